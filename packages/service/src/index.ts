@@ -1,1 +1,15 @@
-export {};
+/** What the main of every service needs: configuration, log, telemetry, health, gRPC and a graceful stop. */
+export { ConfigError, parseEnv } from './config.ts';
+export { address, list, milliseconds, namedUrls, url, wholeNumber } from './config-types.ts';
+export { type CallOptions, type ClientOptions, grpcClient, type RpcClient } from './grpc/client.ts';
+export { isRpcError, type RpcCode, type RpcDetails, RpcError } from './grpc/rpc-error.ts';
+export {
+  type GrpcServer,
+  type Implementation,
+  type RpcContext,
+  type ServeOptions,
+  type Service,
+  serveGrpc,
+  service,
+} from './grpc/server.ts';
+export { type RunOptions, type Runtime, runService } from './run-service.ts';

@@ -1,0 +1,125 @@
+import {
+  type handleUnaryCall,
+  type Metadata,
+  type MethodDefinition,
+  Server,
+  ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import type { Logger } from 'pino';
+import { tracing } from '../telemetry.ts';
+import { serverOptions } from './channel-options.ts';
+import { RpcError, toStatus } from './rpc-error.ts';
+import { asServerSpan } from './trace-context.ts';
+
+/** What a method is told besides its request. */
+export interface RpcContext {
+  /** "/cordboard.call.v1.CallControlService/Anchor" */
+  readonly path: string;
+  readonly metadata: Metadata;
+}
+
+type Method<D> =
+  D extends MethodDefinition<infer Request, infer Response>
+    ? (request: Request, context: RpcContext) => Promise<Response>
+    : never;
+
+/** A service as plain asynchronous methods: what they throw is what the caller gets. */
+export type Implementation<D> = { readonly [Name in keyof D]: Method<D[Name]> };
+
+/** A definition (`DirectoryServiceService`) and what implements it, made by `service()`. */
+export interface Service {
+  readonly definition: ServiceDefinition;
+  readonly implementation: Readonly<
+    Record<string, (request: never, context: RpcContext) => Promise<unknown>>
+  >;
+}
+
+/** Put a definition and its implementation together; the compiler checks that they fit. */
+export const service = <D extends ServiceDefinition>(
+  definition: D,
+  implementation: Implementation<D>,
+): Service => ({
+  definition,
+  implementation: implementation as unknown as Service['implementation'],
+});
+
+/** How to serve. */
+export interface ServeOptions {
+  /** "host:port"; port 0 for any. */
+  readonly listen: string;
+  readonly services: readonly Service[];
+  readonly log: Logger;
+  /** What an error of the service's own classes means to a caller; undefined: INTERNAL, and logged with its stack. */
+  readonly toRpcError?: (error: unknown) => RpcError | undefined;
+}
+
+/** A gRPC server that listens. */
+export interface GrpcServer {
+  readonly port: number;
+  /** Take no new calls, let those in progress finish for two seconds, then cut them. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 2_000;
+
+/**
+ * Serve gRPC without TLS: the network between the services is private.
+ *
+ * @throws {Error} The address cannot be listened on.
+ */
+export const serveGrpc = async (options: ServeOptions): Promise<GrpcServer> => {
+  const server = new Server(serverOptions);
+  for (const { definition, implementation } of options.services) {
+    server.addService(definition, handlers(definition, implementation, options));
+  }
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(options.listen, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { port, close: () => drain(server) };
+};
+
+const handlers = (
+  definition: ServiceDefinition,
+  implementation: Service['implementation'],
+  options: ServeOptions,
+): UntypedServiceImplementation =>
+  Object.fromEntries(
+    Object.entries(definition).map(([name, { path }]) => {
+      const method = implementation[name];
+      if (!method) throw new TypeError(`${path} is not implemented`);
+      return [name, handler(path, method, options)];
+    }),
+  ) as UntypedServiceImplementation;
+
+const handler =
+  (
+    path: string,
+    method: Service['implementation'][string],
+    { log, toRpcError }: ServeOptions,
+  ): handleUnaryCall<never, unknown> =>
+  async ({ request, metadata }, answer) => {
+    const run = () => method(request, { path, metadata });
+    const startedAt = performance.now();
+    let code = 'OK';
+    try {
+      answer(null, await (tracing ? asServerSpan(path, metadata, run) : run()));
+    } catch (error) {
+      const known = error instanceof RpcError ? error : toRpcError?.(error);
+      if (!known) log.error({ err: error, path }, 'a method failed');
+      const failure =
+        known ?? new RpcError('INTERNAL', error instanceof Error ? error.message : String(error));
+      code = failure.code;
+      answer(toStatus(failure));
+    }
+    if (log.isLevelEnabled('debug')) log.debug({ path, code, ms: performance.now() - startedAt }, 'rpc');
+  };
+
+const drain = async (server: Server): Promise<void> => {
+  const cut = setTimeout(() => server.forceShutdown(), DRAIN_MS);
+  await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+  clearTimeout(cut);
+};
