@@ -1,0 +1,46 @@
+/** A service for the specs: it answers, fails, never answers or asks another one, by the name in the request. */
+import { directory } from '@cordboard/contracts';
+import { z } from 'zod';
+import { address, grpcClient, parseEnv, RpcError, runService, serveGrpc, service } from '../src/index.ts';
+
+const environment = z.object({
+  GRPC_LISTEN: address(),
+  UPSTREAM: address().optional(),
+  HANGS: z.enum(['yes', 'no']).default('yes'),
+});
+
+await runService('echo', async ({ log, env, onStop, ready }) => {
+  const { GRPC_LISTEN, UPSTREAM, HANGS } = parseEnv(environment, env);
+  const upstream = UPSTREAM && grpcClient(directory.DirectoryServiceClient, UPSTREAM);
+  if (upstream) onStop(() => upstream.close());
+
+  const methods = service(directory.DirectoryServiceService, {
+    getAccount: async (request) => {
+      log.info({ account: request.account }, 'asked');
+      if (request.account === 'missing')
+        throw new RpcError('NOT_FOUND', 'no such account', { account: 'missing' });
+      if (request.account === 'broken') throw new TypeError('a bug');
+      if (request.account === 'refused') throw new RangeError('not this one');
+      if (request.account === 'hanging' && HANGS === 'yes') return await new Promise(() => {});
+      if (upstream) return upstream.getAccount(request);
+      return { account: undefined };
+    },
+    resolveTarget: async ({ dialled }) => ({
+      result: {
+        $case: 'target',
+        value: { requestUri: `sip:${dialled}@demo.test`, number: dialled, displayName: '', offNet: false },
+      },
+    }),
+    listTenants: async () => ({ tenants: [] }),
+  });
+
+  const server = await serveGrpc({
+    listen: GRPC_LISTEN,
+    services: [methods],
+    log,
+    toRpcError: (error) =>
+      error instanceof RangeError ? new RpcError('OUT_OF_RANGE', error.message) : undefined,
+  });
+  onStop(() => server.close());
+  ready();
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { directory } from '@cordboard/contracts';
+import { grpcClient, isRpcError, type RpcClient } from '../src/index.ts';
+import { type EchoProcess, echo, freeAddress } from './process.ts';
+
+describe('gRPC between two processes', function () {
+  this.timeout(20_000);
+  let listen: string;
+  let server: EchoProcess;
+  let client: RpcClient<directory.DirectoryServiceService>;
+
+  const start = async (env: NodeJS.ProcessEnv = {}) => {
+    server = echo({ GRPC_LISTEN: listen, ...env });
+    await server.logged(/"started"/);
+  };
+  const resolve = (dialled: string) => client.resolveTarget({ account: '101@demo.test', dialled });
+
+  beforeEach(async () => {
+    listen = await freeAddress();
+    client = grpcClient(directory.DirectoryServiceClient, listen);
+    await start();
+  });
+  afterEach(async () => {
+    client.close();
+    await server.end('SIGKILL');
+  });
+
+  it('carries requests and responses', async () => {
+    const { result } = await resolve('103');
+    assert.equal(result?.$case === 'target' && result.value.requestUri, 'sip:103@demo.test');
+  });
+
+  it('carries an RpcError with its details', async () => {
+    await assert.rejects(client.getAccount({ account: 'missing' }), {
+      name: 'RpcError',
+      code: 'NOT_FOUND',
+      message: 'no such account',
+      details: { account: 'missing' },
+    });
+  });
+
+  it("maps the service's own errors, and answers INTERNAL to an error that nobody knows, which it logs", async () => {
+    await assert.rejects(client.getAccount({ account: 'refused' }), {
+      code: 'OUT_OF_RANGE',
+      message: 'not this one',
+    });
+    await assert.rejects(client.getAccount({ account: 'broken' }), { code: 'INTERNAL', message: 'a bug' });
+    await server.logged(/a method failed.*/);
+    assert(server.lines.some((line) => line.includes('TypeError') && line.includes('GetAccount')));
+  });
+
+  it('makes a call again whose server was killed while it worked', async () => {
+    const hanging = client.getAccount({ account: 'hanging' });
+    await server.logged(/"hanging"/);
+    await server.end('SIGKILL');
+    await start({ HANGS: 'no' });
+    assert.deepEqual(await hanging, { account: undefined });
+  });
+
+  it('loses none of many calls when the server is killed and started again', async () => {
+    const answered = new Set<string>();
+    const caller = async (name: number): Promise<void> => {
+      for (let round = 0; round < 100; round += 1) {
+        const { result } = await resolve(`${name}${round}`);
+        assert(result?.$case === 'target');
+        answered.add(result.value.number);
+        if (name === 100 && round === 20) killed.resolve();
+      }
+    };
+    const killed = Promise.withResolvers<void>();
+    const callers = Promise.all(Array.from({ length: 50 }, (_, index) => caller(100 + index)));
+    await killed.promise;
+    await server.end('SIGKILL');
+    await start();
+    await callers;
+    assert.equal(answered.size, 5_000);
+  });
+
+  it('waits for a server that is away, until the deadline', async () => {
+    await server.end('SIGTERM');
+    const patient = resolve('103');
+    const startedAt = performance.now();
+    await assert.rejects(client.listTenants({}, { deadlineMs: 300 }), (error) =>
+      isRpcError(error, 'DEADLINE_EXCEEDED', 'UNAVAILABLE'),
+    );
+    assert(performance.now() - startedAt < 1_000);
+    await start();
+    assert.equal((await patient).result?.$case, 'target');
+  });
+});
