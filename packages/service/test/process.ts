@@ -27,11 +27,13 @@ export const echo = (env: NodeJS.ProcessEnv): EchoProcess => {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   if (!child.stdout) throw new Error('no stdout');
-  createInterface(child.stdout).on('line', (line) => {
+  const output = createInterface(child.stdout).on('line', (line) => {
     lines.push(line);
     for (const look of waiting) look();
   });
-  const ended = once(child, 'close').then(([status]) => status as number | null);
+  const ended = Promise.all([once(child, 'close'), once(output, 'close')]).then(
+    ([[status]]) => status as number | null,
+  );
   return {
     lines,
     ended,
