@@ -1,0 +1,127 @@
+/** Kamailio's facts (docs/events.md) as inputs of the decider. */
+import type { Input, PlainCall, PlainHalf } from '../domain/messages.ts';
+import { allows, header, q850Cause, routeSet } from './sip-header.ts';
+
+interface Fact {
+  readonly at: number;
+  readonly node: string;
+  readonly callId: string;
+  readonly sipCallId: string;
+}
+
+export interface DtmfFact extends Fact {
+  readonly tag: string;
+  readonly digit: string;
+  readonly source: 'rfc4733' | 'info';
+  readonly callerCseq: number;
+  readonly calleeCseq: number;
+}
+
+interface Half {
+  readonly tag: string;
+  readonly uri: string;
+  readonly name: string;
+  readonly contact: string;
+  readonly routes: string;
+  readonly account: string;
+  readonly trunk: string;
+  readonly allow: string;
+}
+
+export type DialogFact =
+  | (Fact & { state: 'ended' })
+  | (Fact & { state: 'answered'; dialled: string; sessionExpires: string; caller: Half; callee: Half });
+
+interface MessageFact extends Fact {
+  readonly method: string;
+  readonly cseq: number;
+  readonly fromTag: string;
+  readonly toTag: string;
+  readonly contact: string;
+  readonly headers64: string;
+  readonly body64: string;
+}
+
+export interface RequestFact extends MessageFact {
+  readonly transaction: string;
+}
+
+export interface ResponseFact extends MessageFact {
+  readonly status: number;
+  readonly reason: string;
+  readonly routes: string;
+  readonly account: string;
+  readonly trunk: string;
+}
+
+const text = (base64: string): string =>
+  base64 === '' ? '' : Buffer.from(base64, 'base64').toString('utf8');
+
+const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
+  tag: rest.tag,
+  uri: rest.uri,
+  name: rest.name,
+  contact: rest.contact,
+  account: rest.account,
+  trunk: rest.trunk,
+  routeSet: routeSet(routes),
+  allowsUpdate: allows(allow, 'UPDATE'),
+  cseq,
+});
+
+export const plainCall = (
+  fact: Extract<DialogFact, { state: 'answered' }>,
+  cseq: { caller: number; callee: number },
+): PlainCall => ({
+  callId: fact.callId,
+  node: fact.node,
+  sipCallId: fact.sipCallId,
+  dialled: fact.dialled,
+  sessionExpires: fact.sessionExpires,
+  caller: half(fact.caller, cseq.caller),
+  callee: half(fact.callee, cseq.callee),
+});
+
+export const requestReceived = (fact: RequestFact): Input => {
+  const headers = text(fact.headers64);
+  return {
+    type: 'RequestReceived',
+    node: fact.node,
+    at: fact.at,
+    request: {
+      method: fact.method,
+      sipCallId: fact.sipCallId,
+      fromTag: fact.fromTag,
+      toTag: fact.toTag,
+      transaction: fact.transaction,
+      contact: fact.contact,
+      sessionExpires: header(headers, 'Session-Expires', 'x'),
+      q850Cause: q850Cause(header(headers, 'Reason')),
+      sdp: text(fact.body64),
+    },
+  };
+};
+
+export const responseReceived = (fact: ResponseFact): Input => {
+  const headers = text(fact.headers64);
+  return {
+    type: 'ResponseReceived',
+    at: fact.at,
+    response: {
+      method: fact.method,
+      status: fact.status,
+      reason: fact.reason,
+      cseq: fact.cseq,
+      sipCallId: fact.sipCallId,
+      fromTag: fact.fromTag,
+      toTag: fact.toTag,
+      contact: fact.contact,
+      routeSet: routeSet(fact.routes),
+      account: fact.account,
+      trunk: fact.trunk,
+      sessionExpires: header(headers, 'Session-Expires', 'x'),
+      allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
+      sdp: text(fact.body64),
+    },
+  };
+};

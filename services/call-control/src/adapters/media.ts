@@ -1,0 +1,104 @@
+/** The sound of the legs: what the decider orders of media-control, and what comes back as inputs. */
+import type { media } from '@cordboard/contracts';
+import { isRpcError, type RpcClient } from '@cordboard/service';
+import type { Party } from '../domain/call.ts';
+import type { Command, Input } from '../domain/messages.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+export type MediaClient = RpcClient<typeof media.MediaControlServiceService>;
+
+export class Media {
+  readonly #client: MediaClient;
+
+  constructor(client: MediaClient) {
+    this.#client = client;
+  }
+
+  async createOffer({ legId, party, purpose }: Of<'CreateOffer'>): Promise<Input> {
+    try {
+      const { sdp } = await this.#client.createOffer({ party });
+      return { type: 'OfferCreated', legId, party, sdp, purpose, at: Date.now() };
+    } catch (error) {
+      return refused(error, legId, purpose.for === 'late-offer' ? purpose.answer : undefined);
+    }
+  }
+
+  async acceptAnswer({ legId, party, sdp, final }: Of<'AcceptAnswer'>): Promise<Input> {
+    try {
+      await this.#client.acceptAnswer({ party, sdp });
+      return { type: 'AnswerAccepted', legId, final, at: Date.now() };
+    } catch (error) {
+      return refused(error, legId);
+    }
+  }
+
+  async answerOffer({ legId, party, sdp, answer }: Of<'AnswerOffer'>): Promise<Input> {
+    try {
+      const answered = await this.#client.answerOffer({ party, sdp });
+      return {
+        type: 'OfferAnswered',
+        legId,
+        sdp: answered.sdp,
+        held: answered.held,
+        answer,
+        at: Date.now(),
+      };
+    } catch (error) {
+      return refused(error, legId, answer);
+    }
+  }
+
+  async playHoldMusic(party: Party): Promise<void> {
+    await this.#client.arrange({
+      hearings: [
+        {
+          party,
+          source: { $case: 'audio', value: { name: 'hold-music', language: '', repeat: true } },
+        },
+      ],
+    });
+  }
+
+  async connect(one: Party, other: Party): Promise<void> {
+    const hears = (party: Party, whom: Party): media.Hearing => ({
+      party,
+      source: { $case: 'parties', value: { parties: [whom] } },
+    });
+    await this.#client.arrange({ hearings: [hears(one, other), hears(other, one)] });
+  }
+
+  async sendDigit(party: Party, digit: string): Promise<void> {
+    await this.#client.sendDigit({ party, digit });
+  }
+
+  async remove(party: Party): Promise<void> {
+    await this.#client.removeParty({ party });
+  }
+
+  /** Milliseconds since each party's last packet, by tag; undefined where rtpengine does not know the call. */
+  async silence(mediaCall: string): Promise<ReadonlyMap<string, number> | undefined> {
+    try {
+      const { parties } = await this.#client.getActivity({ mediaCall });
+      return new Map(parties.map(({ tag, silentMs }) => [tag, silentMs]));
+    } catch (error) {
+      if (isRpcError(error, 'NOT_FOUND')) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** What media-control will not do whoever asks again; anything else is worth another try. */
+const refused = (
+  error: unknown,
+  legId: string,
+  answer?: Extract<Input, { type: 'MediaRefused' }>['answer'],
+): Input => {
+  if (!isRpcError(error, 'FAILED_PRECONDITION', 'NOT_FOUND', 'INVALID_ARGUMENT')) throw error;
+  return {
+    type: 'MediaRefused',
+    legId,
+    reason: 'Not Acceptable Here',
+    ...(answer === undefined ? {} : { answer }),
+    at: Date.now(),
+  };
+};

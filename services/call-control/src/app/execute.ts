@@ -1,0 +1,45 @@
+import type { Lines } from '../adapters/lines.ts';
+import type { Media } from '../adapters/media.ts';
+import type { Command, Input, TimerName } from '../domain/messages.ts';
+
+export interface Desk {
+  /** The lines of the node that holds the call. */
+  readonly lines: Lines;
+  readonly media: Media;
+  /** Durable: the timer fires as the input of its name, whichever process is alive then. */
+  wake(name: TimerName, legId: string, at: number): Promise<void>;
+}
+
+/** Carry out one command; what comes back is the next input. */
+export const execute = async ({ lines, media, wake }: Desk, command: Command): Promise<Input | undefined> => {
+  switch (command.type) {
+    case 'AnchorDialog':
+      return void (await lines.anchor(command));
+    case 'ReleaseDialog':
+      return void (await lines.release(command));
+    case 'SendInvite':
+      return void (await lines.invite(command));
+    case 'SendCancel':
+      return void (await lines.cancel(command));
+    case 'SendBye':
+      return void (await lines.bye(command));
+    case 'SendRefresh':
+      return void (await lines.refresh(command));
+    case 'Reply':
+      return void (await lines.reply(command));
+    case 'CreateOffer':
+      return media.createOffer(command);
+    case 'AcceptAnswer':
+      return media.acceptAnswer(command);
+    case 'AnswerOffer':
+      return media.answerOffer(command);
+    case 'PlayHoldMusic':
+      return void (await media.playHoldMusic(command.party));
+    case 'Connect':
+      return void (await media.connect(command.party, command.other));
+    case 'RemoveParty':
+      return void (await media.remove(command.party));
+    case 'Wake':
+      return void (await wake(command.name, command.legId, command.at));
+  }
+};

@@ -1,0 +1,76 @@
+/** Taking a plain call over from Kamailio: from now on each of its halves is a dialog with us. */
+import type { AnsweredLeg, State } from './call.ts';
+import { closing } from './ending.ts';
+import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
+import { nothing } from './messages.ts';
+import { wakeForSession } from './renegotiating.ts';
+import { sessionTimer } from './session-timer.ts';
+
+type Of<T extends Input['type']> = Extract<Input, { type: T }>;
+
+export const onAnchorRequested = ({ call, at }: Of<'AnchorRequested'>, state: State): Decision => {
+  if (state.status !== 'Absent') return nothing;
+  const caller = half(call, 'caller');
+  const callee = half(call, 'callee');
+  return {
+    events: [{ type: 'CallAnchored', callId: call.callId, node: call.node, legs: [caller, callee], at }],
+    commands: [
+      {
+        type: 'AnchorDialog',
+        sipCallId: call.sipCallId,
+        callId: call.callId,
+        fromTag: call.caller.tag,
+        toTag: call.callee.tag,
+      },
+      ...wakeForSession(caller, at),
+      ...wakeForSession(callee, at),
+    ],
+  };
+};
+
+/**
+ * The leg towards one half. We step into the other half's shoes: its tag, its URI and its CSeq numbers go on as ours,
+ * so that the phone sees one and the same dialog (RFC 3261 §12.2.1.1).
+ */
+const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
+  const [them, us]: [PlainHalf, PlainHalf] =
+    side === 'caller' ? [call.caller, call.callee] : [call.callee, call.caller];
+  // The caller sees a refresh by "uac" as its own duty; towards the callee it was the caller's, so now it is ours.
+  const session = sessionTimer(call.sessionExpires, side === 'caller' ? 'uas' : 'uac');
+  return {
+    status: 'Answered',
+    legId: side,
+    party: { mediaCall: call.sipCallId, tag: them.tag },
+    account: them.account,
+    trunk: them.trunk,
+    number: userOf(them.uri),
+    displayName: them.name,
+    partner: side === 'caller' ? 'callee' : 'caller',
+    dialog: {
+      sipCallId: call.sipCallId,
+      localTag: us.tag,
+      remoteTag: them.tag,
+      localUri: us.uri,
+      remoteUri: them.uri,
+      remoteTarget: them.contact,
+      routeSet: them.routeSet,
+      localCseq: us.cseq,
+    },
+    ...(session === undefined ? {} : { session }),
+    allowsUpdate: them.allowsUpdate,
+    held: false,
+  };
+};
+
+/** "sip:+48600100200@demo.test" is +48600100200. */
+const userOf = (uri: string): string => /^sips?:([^@;>]+)@/i.exec(uri)?.[1] ?? uri;
+
+/** Kamailio passed a BYE through just before it learnt of the anchoring: both halves are gone, nobody needs a BYE of ours. */
+export const onPlainCallEnded = ({ sipCallId, at }: Of<'PlainCallEnded'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const gone = ['caller', 'callee'].filter((legId) => state.legs[legId]?.party.mediaCall === sipCallId);
+  return closing(state, {
+    events: gone.map((legId) => ({ type: 'LegEnded', legId, endedBy: 'party', q850Cause: 16, at })),
+    commands: [],
+  });
+};

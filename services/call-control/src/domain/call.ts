@@ -1,0 +1,133 @@
+/**
+ * A call that has been anchored: call-control is the user agent towards every leg of it.
+ *
+ * Each leg is one SIP dialog (RFC 3261 §12) that ends at us. The two halves of the call as it began share one SIP Call-ID;
+ * legs that join later have one each.
+ */
+
+/** A party of rtpengine: where the leg's sound ends. */
+export interface Party {
+  readonly mediaCall: string;
+  readonly tag: string;
+}
+
+/** The state of a dialog, seen from our side (RFC 3261 §12). */
+export interface Dialog {
+  readonly sipCallId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  readonly localUri: string;
+  readonly remoteUri: string;
+  readonly remoteTarget: string;
+  /** In order of travel; Kamailio itself left out. */
+  readonly routeSet: readonly string[];
+  /** The last CSeq number that this side used. */
+  readonly localCseq: number;
+}
+
+/** RFC 4028: the session dies unless somebody refreshes it. */
+export interface SessionTimer {
+  /** Milliseconds between refreshes at most (Session-Expires). */
+  readonly intervalMs: number;
+  readonly refresher: 'us' | 'party';
+}
+
+/** An INVITE of ours that has no final response yet. */
+export interface Attempt {
+  readonly sipCallId: string;
+  readonly localTag: string;
+  readonly requestUri: string;
+  readonly fromUri: string;
+  readonly fromDisplay: string;
+  readonly onBehalfOf: string;
+  readonly ringTimeoutMs: number;
+}
+
+interface LegBase {
+  readonly legId: string;
+  readonly party: Party;
+  /** "101@demo.test" where the tenant's own account is at this end, else empty. */
+  readonly account: string;
+  readonly trunk: string;
+  readonly number: string;
+  readonly displayName: string;
+  /** The leg that it belongs with, or empty. */
+  readonly partner: string;
+}
+
+/** Asked for; rtpengine is making the offer. */
+export interface OpeningLeg extends LegBase {
+  readonly status: 'Opening';
+  readonly attempt: Attempt;
+}
+/** INVITE sent. */
+export interface CallingLeg extends LegBase {
+  readonly status: 'Calling' | 'Ringing';
+  readonly attempt: Attempt;
+}
+/** CANCEL sent, the final response is on its way (RFC 3261 §9.1). */
+export interface CancellingLeg extends LegBase {
+  readonly status: 'Cancelling';
+  readonly attempt: Attempt;
+}
+/** 2xx received, rtpengine is taking the answer. */
+export interface ConfirmedLeg extends LegBase {
+  readonly status: 'Confirmed';
+  readonly dialog: Dialog;
+  readonly session?: SessionTimer;
+  readonly allowsUpdate: boolean;
+}
+export interface AnsweredLeg extends LegBase {
+  readonly status: 'Answered';
+  readonly dialog: Dialog;
+  readonly session?: SessionTimer;
+  /** The party's Allow header names UPDATE (RFC 3311). */
+  readonly allowsUpdate: boolean;
+  /** The party has put us on hold (RFC 3264 §8.4). */
+  readonly held: boolean;
+  /** An offer/answer exchange that is not over; a second one is glare (RFC 3261 §14). */
+  readonly exchange?: 'ours' | 'theirs';
+}
+
+export type Leg = OpeningLeg | CallingLeg | CancellingLeg | ConfirmedLeg | AnsweredLeg;
+
+/** A call that call-control does not hold: never anchored, or over. */
+export interface Absent {
+  readonly status: 'Absent';
+}
+export interface Anchored {
+  readonly status: 'Anchored';
+  readonly callId: string;
+  /** The Kamailio node that holds its lines. */
+  readonly node: string;
+  readonly legs: Readonly<Record<string, Leg>>;
+  /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
+  readonly closed: readonly string[];
+}
+/** The last leg has gone; the record goes with it. */
+export interface Ended {
+  readonly status: 'Ended';
+  readonly callId: string;
+}
+
+export type State = Absent | Anchored | Ended;
+
+export const absent: Absent = { status: 'Absent' };
+
+/** Whether the leg was answered, so that BYE and not CANCEL ends it. */
+export const inDialog = (leg: Leg): leg is ConfirmedLeg | AnsweredLeg =>
+  leg.status === 'Confirmed' || leg.status === 'Answered';
+
+export const sipCallIdOf = (leg: Leg): string =>
+  inDialog(leg) ? leg.dialog.sipCallId : leg.attempt.sipCallId;
+
+/** The leg whose dialog a message belongs to: Call-ID and our own tag identify it from either direction. */
+export const findLeg = (call: Anchored, sipCallId: string, localTag: string): Leg | undefined =>
+  Object.values(call.legs).find(
+    (leg) =>
+      sipCallIdOf(leg) === sipCallId &&
+      (inDialog(leg) ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
+  );
+
+export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
+  leg.partner === '' ? undefined : call.legs[leg.partner];

@@ -1,0 +1,128 @@
+/** What call-control does about whatever happens to a call. */
+import { onAnchorRequested, onPlainCallEnded } from './anchoring.ts';
+import type { State } from './call.ts';
+import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
+import type { Decision, Input } from './messages.ts';
+import { nothing } from './messages.ts';
+import {
+  dial,
+  onAnswerAccepted,
+  onAnswerOverdue,
+  onInviteMediaRefused,
+  onOriginateRequested,
+  onResponseReceived,
+} from './originating.ts';
+import {
+  answerLateOffer,
+  onAck,
+  onOffer,
+  onOfferAnswered,
+  onSessionDue,
+  refresh,
+  refuseOffer,
+  refuseRequest,
+} from './renegotiating.ts';
+
+type Of<T extends Input['type']> = Extract<Input, { type: T }>;
+
+export const decide = (input: Input, state: State): Decision => {
+  switch (input.type) {
+    case 'AnchorRequested':
+      return onAnchorRequested(input, state);
+    case 'OriginateRequested':
+      return onOriginateRequested(input, state);
+    case 'HangUpRequested':
+      return onHangUpRequested(input, state);
+    case 'BridgeRequested':
+      return onBridgeRequested(input, state);
+    case 'RequestReceived':
+      return onRequestReceived(input, state);
+    case 'ResponseReceived':
+      return onResponseReceived(input, state);
+    case 'PlainCallEnded':
+      return onPlainCallEnded(input, state);
+    case 'OfferCreated':
+      return onOfferCreated(input, state);
+    case 'AnswerAccepted':
+      return onAnswerAccepted(input, state);
+    case 'OfferAnswered':
+      return onOfferAnswered(input, state);
+    case 'MediaRefused':
+      return onMediaRefused(input, state);
+    case 'AnswerOverdue':
+      return onAnswerOverdue(input, state);
+    case 'CancelOverdue':
+      return onCancelOverdue(input, state);
+    case 'SessionDue':
+      return onSessionDue(input, state);
+    case 'LegLost':
+      return onLegLost(input, state);
+  }
+};
+
+const onBridgeRequested = ({ legId, partner, at }: Of<'BridgeRequested'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  if (leg === undefined || leg.partner === partner) return nothing;
+  if (partner !== '' && state.legs[partner] === undefined) return nothing;
+  return { events: [{ type: 'LegBridged', legId, partner, at }], commands: [] };
+};
+
+const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision => {
+  const { request } = input;
+  if (state.status !== 'Anchored') return lateRequest(input);
+  switch (request.method) {
+    case 'BYE':
+      return onBye(input, state);
+    case 'INVITE':
+    case 'UPDATE':
+      return onOffer(input, state);
+    case 'ACK':
+      return onAck(input, state);
+    default:
+      return refuseRequest(request);
+  }
+};
+
+/** The call is over, but Kamailio still sends us its requests (RFC 3261 §12.2.2). */
+const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
+  events: [],
+  commands: [
+    { type: 'ReleaseDialog', sipCallId: request.sipCallId },
+    ...(request.transaction === ''
+      ? []
+      : [
+          {
+            type: 'Reply' as const,
+            answer: { transaction: request.transaction, method: request.method, sessionExpires: '' },
+            status: 481,
+            reason: 'Call/Transaction Does Not Exist',
+            sdp: '',
+          },
+        ]),
+  ],
+});
+
+const onOfferCreated = ({ legId, party, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  if (state.status !== 'Anchored' || leg === undefined) {
+    return { events: [], commands: [{ type: 'RemoveParty', party }] }; // hung up while rtpengine was at work
+  }
+  switch (purpose.for) {
+    case 'invite':
+      return dial(state, leg, sdp, at);
+    case 'refresh':
+      return refresh(leg, sdp, at);
+    case 'late-offer':
+      return answerLateOffer(leg, purpose.answer, sdp, at);
+  }
+};
+
+const onMediaRefused = ({ legId, reason, answer, at }: Of<'MediaRefused'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  if (leg === undefined) return nothing;
+  return answer === undefined
+    ? onInviteMediaRefused(state, leg, reason, at)
+    : refuseOffer(leg, answer, reason, at);
+};

@@ -1,0 +1,380 @@
+import assert from 'node:assert/strict';
+import * as a from './examples.ts';
+import type { Input } from './messages.ts';
+
+/** state, input, events, commands: a row for each meeting that means something, and for those that must mean nothing. */
+type Row = readonly [string, readonly Input[], string, Input, readonly string[], readonly string[]];
+
+const rows: readonly Row[] = [
+  ['absent', [], 'Anchor', a.anchor, ['CallAnchored'], ['AnchorDialog']],
+  ['anchored', [a.anchor], 'Anchor', a.anchor, [], []],
+  ['absent', [], 'Originate', a.originate, [], []],
+  ['absent', [], 'HangUp', a.hangUp('caller'), [], []],
+  ['absent', [], 'BYE', a.request('BYE', { transaction: '' }), [], ['ReleaseDialog']],
+  ['absent', [], 're-INVITE', a.request('INVITE'), [], ['ReleaseDialog', 'Reply']],
+  ['absent', [], '200', a.response(200), [], []],
+
+  [
+    'anchored',
+    [a.anchor],
+    'BYE of the caller',
+    a.request('BYE'),
+    ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
+    ['RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'anchored and free',
+    [a.anchor, a.bridge('caller', '')],
+    'BYE of the caller',
+    a.request('BYE'),
+    ['LegEnded caller'],
+    ['RemoveParty'],
+  ],
+  [
+    'anchored',
+    [a.anchor],
+    'HangUp callee',
+    a.hangUp('callee'),
+    ['LegEnded callee', 'LegEnded caller', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'anchored',
+    [a.anchor],
+    'a BYE that Kamailio passed through',
+    { type: 'PlainCallEnded', sipCallId: a.plainCall.sipCallId, at: a.at },
+    ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
+    ['ReleaseDialog'],
+  ],
+  ['anchored', [a.anchor], 'REFER', a.request('REFER'), [], ['Reply']],
+  [
+    'anchored',
+    [a.anchor],
+    'LegLost',
+    { type: 'LegLost', legId: 'caller', at: a.at },
+    ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+
+  ['opening', a.opening, 'Originate again', a.originate, [], []],
+  ['opening', a.opening, 'OfferCreated', a.offerCreated, ['LegDialled target-1'], ['SendInvite', 'Wake']],
+  [
+    'opening',
+    a.opening,
+    'HangUp',
+    a.hangUp('target-1'),
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'opened and hung up',
+    [...a.opening, a.hangUp('target-1')],
+    'OfferCreated',
+    a.offerCreated,
+    [],
+    ['RemoveParty'],
+  ],
+  ['opened and hung up', [...a.opening, a.hangUp('target-1')], 'Originate again', a.originate, [], []],
+  [
+    'opening',
+    a.opening,
+    'MediaRefused',
+    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+
+  ['calling', a.calling, 'OfferCreated again', a.offerCreated, [], []],
+  ['calling', a.calling, '180', a.response(180), ['LegRinging target-1'], []],
+  [
+    'calling',
+    a.calling,
+    '183 with SDP',
+    a.response(183, { sdp: 'early' }),
+    ['LegRinging target-1'],
+    ['AcceptAnswer'],
+  ],
+  ['calling', a.calling, '486', a.response(486), ['LegFailed target-1'], ['RemoveParty', 'ReleaseDialog']],
+  ['calling', a.calling, '302', a.response(302), ['LegFailed target-1'], ['RemoveParty', 'ReleaseDialog']],
+  ['calling', a.calling, 'HangUp', a.hangUp('target-1'), ['LegCancelled target-1'], ['SendCancel', 'Wake']],
+  ['calling', a.calling, '200', a.response(200, { sdp: 's' }), ['LegConfirmed target-1'], ['AcceptAnswer']],
+  ['calling', a.calling, 'CancelOverdue', { type: 'CancelOverdue', legId: 'target-1', at: a.at }, [], []],
+
+  ['ringing', a.ringing, '180 again', a.response(180), [], []],
+  [
+    'ringing',
+    a.ringing,
+    'early media',
+    { type: 'AnswerAccepted', legId: 'target-1', final: false, at: a.at },
+    ['LegEarlyMedia target-1'],
+    [],
+  ],
+  [
+    'ringing',
+    a.ringing,
+    'AnswerOverdue',
+    { type: 'AnswerOverdue', legId: 'target-1', at: a.at },
+    ['LegCancelled target-1'],
+    ['SendCancel', 'Wake'],
+  ],
+  ['ringing', a.ringing, '200', a.response(200, { sdp: 's' }), ['LegConfirmed target-1'], ['AcceptAnswer']],
+  [
+    'ringing',
+    a.ringing,
+    'refused early media',
+    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
+    [],
+    [],
+  ],
+
+  [
+    'cancelling',
+    a.cancelling,
+    '487',
+    a.response(487),
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'cancelling',
+    a.cancelling,
+    '200 that crossed the CANCEL',
+    a.response(200, { sdp: 's' }),
+    ['LegFailed target-1'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  ['cancelling', a.cancelling, '180', a.response(180), [], []],
+  ['cancelling', a.cancelling, 'HangUp again', a.hangUp('target-1'), [], []],
+  [
+    'cancelling',
+    a.cancelling,
+    'CancelOverdue',
+    { type: 'CancelOverdue', legId: 'target-1', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'cancelling',
+    a.cancelling,
+    'AnswerOverdue',
+    { type: 'AnswerOverdue', legId: 'target-1', at: a.at },
+    [],
+    [],
+  ],
+
+  ['confirmed', a.confirmed, 'AnswerAccepted', a.answerAccepted, ['LegAnswered target-1'], []],
+  [
+    'confirmed',
+    a.confirmed,
+    'MediaRefused',
+    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
+    ['LegFailed target-1'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  ['confirmed', a.confirmed, '200 again', a.response(200, { sdp: 's' }), [], []],
+  [
+    'confirmed',
+    a.confirmed,
+    'HangUp',
+    a.hangUp('target-1'),
+    ['LegEnded target-1'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+
+  [
+    'answered',
+    a.answered,
+    '200 of another fork',
+    a.response(200, { toTag: 'carol-at-home', sdp: 's' }),
+    [],
+    ['SendBye'],
+  ],
+  ['answered', a.answered, 'AnswerOverdue', { type: 'AnswerOverdue', legId: 'target-1', at: a.at }, [], []],
+  [
+    'bridged',
+    a.bridged,
+    'BYE of the caller',
+    a.request('BYE'),
+    ['LegEnded caller', 'LegEnded target-1'],
+    ['RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'bridged',
+    a.bridged,
+    'HangUp callee, who stands alone',
+    a.hangUp('callee'),
+    ['LegEnded callee'],
+    ['SendBye', 'RemoveParty'],
+  ],
+
+  [
+    'anchored',
+    [a.anchor],
+    're-INVITE',
+    a.request('INVITE', { sdp: 'o' }),
+    ['ExchangeBegun caller'],
+    ['AnswerOffer'],
+  ],
+  [
+    'anchored',
+    [a.anchor],
+    're-INVITE without SDP',
+    a.request('INVITE'),
+    ['ExchangeBegun caller'],
+    ['CreateOffer'],
+  ],
+  ['anchored', [a.anchor], 'UPDATE without SDP', a.request('UPDATE'), [], ['Reply']],
+  ['anchored', [a.anchor], 'ACK with SDP', a.request('ACK', { sdp: 'answer' }), [], ['AcceptAnswer']],
+  ['anchored', [a.anchor], 'ACK', a.request('ACK'), [], []],
+  [
+    'in an exchange',
+    [a.anchor, a.request('INVITE', { sdp: 'o' })],
+    're-INVITE',
+    a.request('INVITE', { sdp: 'o2' }),
+    [],
+    ['Reply'],
+  ],
+  [
+    'anchored',
+    [a.anchor],
+    're-INVITE from a new address',
+    a.request('INVITE', { sdp: 'o', contact: 'sip:10.99.0.3' }),
+    ['TargetRefreshed caller', 'ExchangeBegun caller'],
+    ['AnswerOffer'],
+  ],
+  [
+    'calling',
+    a.calling,
+    'UPDATE of an early dialog',
+    a.request('UPDATE', { sipCallId: a.attempt.sipCallId, toTag: 'ours', sdp: 'o' }),
+    [],
+    ['Reply'],
+  ],
+];
+
+describe('call-control decides', () => {
+  for (const [state, given, what, when, events, commands] of rows) {
+    it(`${state}, ${what}: ${[...events, ...commands].join(', ') || 'nothing'}`, () => {
+      const found = a.outcome(given, when);
+      assert.deepEqual({ events: found.events, commands: found.commands }, { events, commands });
+    });
+  }
+
+  it('steps into the shoes of the other half of an anchored call', () => {
+    const { caller, callee } = a.legs(a.after(a.anchor));
+    assert(caller?.status === 'Answered' && callee?.status === 'Answered');
+    assert.deepEqual(
+      [caller.dialog.localTag, caller.dialog.remoteTag, caller.dialog.localCseq],
+      ['anna', 'customer', 1],
+    );
+    assert.deepEqual(
+      [callee.dialog.localTag, callee.dialog.remoteTag, callee.dialog.localCseq],
+      ['customer', 'anna', 7],
+    );
+  });
+
+  it('counts its own requests in a dialog', () => {
+    const [command] = a.outcome([a.anchor], a.hangUp('callee')).detail.commands;
+    assert(command?.type === 'SendBye');
+    assert.equal(command.cseq, 8);
+  });
+
+  it('refuses a second offer with 491 while its own is under way and with 500 while the first is', () => {
+    const status = (given: readonly Input[]) => {
+      const [command] = a.outcome(given, a.request('INVITE', { sdp: 'o' })).detail.commands;
+      return command?.type === 'Reply' ? command.status : undefined;
+    };
+    const timed = { ...a.plainCall, sessionExpires: '1800;refresher=uas' };
+    const refreshing: Input[] = [
+      { type: 'AnchorRequested', call: timed, at: a.at },
+      { type: 'SessionDue', legId: 'caller', at: a.at },
+    ];
+    assert.equal(status(refreshing), 491);
+    assert.equal(status([a.anchor, a.request('INVITE', { sdp: 'o' })]), 500);
+  });
+
+  it('plays music to the partner of a party that holds, and ends it on resume', () => {
+    const offer = a.request('INVITE', { sdp: 'o' });
+    const answerTo = (held: boolean): Input => ({
+      type: 'OfferAnswered',
+      legId: 'caller',
+      sdp: 'a',
+      held,
+      answer: { transaction: '1:2', method: 'INVITE', sessionExpires: '' },
+      at: a.at,
+    });
+    assert.deepEqual(a.outcome([a.anchor, offer], answerTo(true)).commands, ['Reply', 'PlayHoldMusic']);
+    assert.deepEqual(a.outcome([a.anchor, offer, answerTo(true), offer], answerTo(false)).commands, [
+      'Reply',
+      'Connect',
+    ]);
+    assert.deepEqual(a.outcome([a.anchor, offer], answerTo(false)).commands, ['Reply']);
+  });
+});
+
+describe('a session timer on an anchored leg', () => {
+  const timed = (refresher: string): Input => ({
+    type: 'AnchorRequested',
+    call: { ...a.plainCall, sessionExpires: `1800;refresher=${refresher}` },
+    at: a.at,
+  });
+  const due = (legId: string): Input => ({ type: 'SessionDue', legId, at: a.at });
+
+  it('is kept alive towards the half that does not refresh', () => {
+    assert.deepEqual(a.outcome([timed('uac')], due('callee')).commands, ['SendRefresh', 'Wake']);
+    assert.deepEqual(a.outcome([timed('uas')], due('caller')).commands, ['SendRefresh', 'Wake']);
+  });
+
+  it('ends the half that should have refreshed and did not', () => {
+    assert.deepEqual(a.outcome([timed('uac')], due('caller')).events.slice(0, 1), ['LegEnded caller']);
+  });
+
+  it('begins anew with each refresh of the party', () => {
+    const { commands } = a.outcome([timed('uac')], a.request('UPDATE')).detail;
+    assert.deepEqual(
+      commands.map((command) => command.type),
+      ['Reply', 'Wake'],
+    );
+  });
+
+  it('is over when the party answers 481', () => {
+    const found = a.outcome(
+      [timed('uac'), a.bridge('caller', ''), due('callee')],
+      a.response(481, { method: 'UPDATE', cseq: 8, sipCallId: a.plainCall.sipCallId, fromTag: 'customer' }),
+    );
+    assert.deepEqual(found.events, ['LegEnded callee']);
+  });
+
+  it('uses a re-INVITE where the party knows no UPDATE', () => {
+    const call = { ...a.plainCall, sessionExpires: '1800;refresher=uac' };
+    const old: Input = {
+      type: 'AnchorRequested',
+      call: { ...call, callee: { ...call.callee, allowsUpdate: false } },
+      at: a.at,
+    };
+    assert.deepEqual(a.outcome([old], due('callee')).commands, ['CreateOffer']);
+  });
+});
+
+describe('partners', () => {
+  it('are two, and a new one frees the old one', () => {
+    const legs = a.legs(a.after(...a.bridged));
+    assert.deepEqual(
+      Object.values(legs).map((leg) => [leg.legId, leg.partner]),
+      [
+        ['caller', 'target-1'],
+        ['callee', ''],
+        ['target-1', 'caller'],
+      ],
+    );
+    const back = a.legs(a.after(...a.bridged, a.bridge('caller', 'callee')));
+    assert.deepEqual(
+      Object.values(back).map((leg) => [leg.legId, leg.partner]),
+      [
+        ['caller', 'callee'],
+        ['callee', 'caller'],
+        ['target-1', ''],
+      ],
+    );
+  });
+});

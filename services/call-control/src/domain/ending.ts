@@ -1,0 +1,155 @@
+/** How a leg ends, and what goes with it. */
+import type { Anchored, Dialog, Leg, State } from './call.ts';
+import { findLeg, inDialog, sipCallIdOf } from './call.ts';
+import { failureKind } from './failures.ts';
+import type { Command, Decision, EndedBy, Event, Input } from './messages.ts';
+import { nothing } from './messages.ts';
+
+type Of<T extends Input['type']> = Extract<Input, { type: T }>;
+
+/** Milliseconds that a cancelled INVITE may take to its final response (64 × T1, RFC 3261 §9.1). */
+const CANCEL_PATIENCE_MS = 32_000;
+
+interface Ending {
+  readonly endedBy: EndedBy;
+  /** ITU-T Q.850 cause for the Reason header (RFC 3326). */
+  readonly q850Cause: number;
+  readonly at: number;
+  /** False where the party knows already. */
+  readonly bye: boolean;
+}
+
+/** End an answered leg, and its partner with it. */
+export const endLeg = (call: Anchored, legId: string, ending: Ending): Decision => {
+  const leg = call.legs[legId];
+  if (leg === undefined || !inDialog(leg)) return nothing;
+  const partner = call.legs[leg.partner];
+  const partnerEnds =
+    partner !== undefined && partner.partner === legId
+      ? hangUpCommands(partner, { ...ending, endedBy: 'network', bye: true })
+      : nothing;
+  return closing(call, {
+    events: [
+      { type: 'LegEnded', legId, endedBy: ending.endedBy, q850Cause: ending.q850Cause, at: ending.at },
+      ...partnerEnds.events,
+    ],
+    commands: [
+      ...(ending.bye ? [sendBye(leg.dialog, ending.q850Cause)] : []),
+      { type: 'RemoveParty', party: leg.party },
+      ...partnerEnds.commands,
+    ],
+  });
+};
+
+/** The next request of ours in the dialog is its last one (RFC 3261 §15). */
+export const sendBye = (dialog: Dialog, q850Cause: number): Command => ({
+  type: 'SendBye',
+  dialog,
+  cseq: dialog.localCseq + 1,
+  q850Cause,
+});
+
+/** What it takes to end one leg from our side, in whatever state it is. */
+const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
+  switch (leg.status) {
+    case 'Opening':
+      return {
+        events: [failed(leg.legId, 487, 'Request Terminated', at)],
+        commands: [{ type: 'RemoveParty', party: leg.party }],
+      };
+    case 'Calling':
+    case 'Ringing':
+      return {
+        events: [{ type: 'LegCancelled', legId: leg.legId, at }],
+        commands: [
+          { type: 'SendCancel', sipCallId: leg.attempt.sipCallId, cseq: FIRST_CSEQ },
+          { type: 'Wake', name: 'CancelOverdue', legId: leg.legId, at: at + CANCEL_PATIENCE_MS },
+        ],
+      };
+    case 'Cancelling':
+      return nothing;
+    case 'Confirmed':
+    case 'Answered':
+      return {
+        events: [{ type: 'LegEnded', legId: leg.legId, endedBy: 'network', q850Cause, at }],
+        commands: [sendBye(leg.dialog, q850Cause), { type: 'RemoveParty', party: leg.party }],
+      };
+  }
+};
+
+/** The CSeq number of an INVITE that opens a dialog of ours. */
+export const FIRST_CSEQ = 1;
+
+export const failed = (legId: string, sipStatus: number, reason: string, at: number): Event => ({
+  type: 'LegFailed',
+  legId,
+  sipStatus,
+  reason,
+  kind: failureKind(sipStatus),
+  at,
+});
+
+/** A leg that was never answered is over. */
+export const failLeg = (call: Anchored, leg: Leg, sipStatus: number, reason: string, at: number): Decision =>
+  closing(call, {
+    events: [failed(leg.legId, sipStatus, reason, at)],
+    commands: [{ type: 'RemoveParty', party: leg.party }],
+  });
+
+export const onHangUpRequested = (
+  { legId, q850Cause, at }: Of<'HangUpRequested'>,
+  state: State,
+): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  if (leg === undefined) return nothing;
+  return inDialog(leg)
+    ? endLeg(state, legId, { endedBy: 'network', q850Cause, at, bye: true })
+    : closing(state, hangUpCommands(leg, { endedBy: 'network', q850Cause, at, bye: true }));
+};
+
+/** The sweep found that the leg's phone has gone without a word, or that its session expired. */
+export const onLegLost = ({ legId, at }: Of<'LegLost'>, state: State): Decision =>
+  // Q.850 102, recovery on timer expiry.
+  state.status === 'Anchored'
+    ? endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true })
+    : nothing;
+
+export const onBye = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
+  const leg = findLeg(state, request.sipCallId, request.toTag);
+  if (leg === undefined) return nothing;
+  return endLeg(state, leg.legId, { endedBy: 'party', q850Cause: request.q850Cause, at, bye: false });
+};
+
+/** INVITE and CANCEL both went unanswered. */
+export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  return leg?.status === 'Cancelling' ? failLeg(state, leg, 487, 'Request Terminated', at) : nothing;
+};
+
+/** Add what goes with the last user of a SIP Call-ID, and with the last leg of the call. */
+export const closing = (call: Anchored, decision: Decision): Decision => {
+  const gone = new Set(
+    decision.events.flatMap((event) =>
+      event.type === 'LegEnded' || event.type === 'LegFailed' ? [event.legId] : [],
+    ),
+  );
+  if (gone.size === 0) return decision;
+  const left = Object.values(call.legs).filter((leg) => !gone.has(leg.legId));
+  const used = new Set(left.map(sipCallIdOf));
+  const freed = new Set(
+    [...gone].flatMap((legId) => {
+      const leg = call.legs[legId];
+      return leg === undefined || used.has(sipCallIdOf(leg)) ? [] : [sipCallIdOf(leg)];
+    }),
+  );
+  const at = decision.events[0]?.at ?? 0;
+  return {
+    events: [...decision.events, ...(left.length === 0 ? [{ type: 'CallEnded', at } as const] : [])],
+    commands: [
+      ...decision.commands,
+      ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+    ],
+  };
+};

@@ -1,0 +1,104 @@
+/** How a call changes with what has happened to it. Nothing is decided here. */
+import type { Anchored, AnsweredLeg, Leg, State } from './call.ts';
+import { inDialog } from './call.ts';
+import type { Event } from './messages.ts';
+
+export const evolve = (state: State, event: Event): State => {
+  if (event.type === 'CallAnchored') {
+    const legs = Object.fromEntries(event.legs.map((leg) => [leg.legId, leg]));
+    return { status: 'Anchored', callId: event.callId, node: event.node, legs, closed: [] };
+  }
+  if (state.status !== 'Anchored') return state;
+  switch (event.type) {
+    case 'LegOpened':
+      return withLeg(state, event.leg);
+    case 'CallEnded':
+      return { status: 'Ended', callId: state.callId };
+    case 'LegEnded':
+    case 'LegFailed':
+      return withoutLeg(state, event.legId);
+    case 'LegBridged':
+      return { ...state, legs: bridged(state.legs, event.legId, event.partner) };
+    default: {
+      const leg = state.legs[event.legId];
+      return leg === undefined ? state : withLeg(state, evolveLeg(leg, event));
+    }
+  }
+};
+
+type LegEvent = Exclude<
+  Event,
+  { type: 'CallAnchored' | 'LegOpened' | 'CallEnded' | 'LegEnded' | 'LegFailed' | 'LegBridged' }
+>;
+
+const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
+  switch (event.type) {
+    case 'LegDialled':
+      return leg.status === 'Opening' ? { ...leg, status: 'Calling' } : leg;
+    case 'LegRinging':
+      return leg.status === 'Calling' ? { ...leg, status: 'Ringing' } : leg;
+    case 'LegEarlyMedia':
+      return leg;
+    case 'LegCancelled':
+      return leg.status === 'Calling' || leg.status === 'Ringing' ? { ...leg, status: 'Cancelling' } : leg;
+    case 'LegConfirmed': {
+      if (inDialog(leg)) return leg;
+      const { attempt: _, ...base } = leg;
+      const { type: __, at: ___, ...confirmed } = event;
+      return { ...base, ...confirmed, status: 'Confirmed' };
+    }
+    case 'LegAnswered':
+      return leg.status === 'Confirmed' ? { ...leg, status: 'Answered', held: false } : leg;
+    case 'ExchangeBegun':
+      return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
+    case 'ExchangeOver':
+      return leg.status === 'Answered' ? exchangeOver(leg, event.held) : leg;
+    case 'TargetRefreshed':
+      return leg.status === 'Answered'
+        ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }
+        : leg;
+  }
+};
+
+const exchangeBegun = (
+  leg: AnsweredLeg,
+  { by, localCseq }: Extract<Event, { type: 'ExchangeBegun' }>,
+): AnsweredLeg => ({
+  ...leg,
+  exchange: by === 'us' ? 'ours' : 'theirs',
+  dialog: { ...leg.dialog, localCseq },
+});
+
+const exchangeOver = ({ exchange: _, ...leg }: AnsweredLeg, held: boolean): AnsweredLeg => ({ ...leg, held });
+
+type Legs = Anchored['legs'];
+
+const withLeg = (call: Anchored, leg: Leg): Anchored => ({
+  ...call,
+  legs: { ...call.legs, [leg.legId]: leg },
+});
+
+const withoutLeg = (call: Anchored, legId: string): Anchored => {
+  const { [legId]: gone, ...legs } = call.legs;
+  return gone === undefined
+    ? call
+    : { ...call, legs: withoutPartner(legs, [legId]), closed: [...call.closed, legId] };
+};
+
+/** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */
+const bridged = (legs: Legs, legId: string, partner: string): Legs =>
+  Object.fromEntries(
+    Object.entries(withoutPartner(legs, [legId, partner])).map(([id, leg]) => {
+      if (id === legId) return [id, { ...leg, partner }];
+      return id === partner ? [id, { ...leg, partner: legId }] : [id, leg];
+    }),
+  );
+
+/** Nobody belongs with these legs any more. */
+const withoutPartner = (legs: Legs, gone: readonly string[]): Legs =>
+  Object.fromEntries(
+    Object.entries(legs).map(([id, leg]) => [
+      id,
+      leg.partner !== '' && gone.includes(leg.partner) ? { ...leg, partner: '' } : leg,
+    ]),
+  );

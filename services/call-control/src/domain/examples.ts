@@ -1,0 +1,137 @@
+/** A call between Anna at 101 and a customer over the trunk, for the specs. */
+import { type Anchored, absent, type State } from './call.ts';
+import { decide } from './decider.ts';
+import { evolve } from './evolve.ts';
+import type { Command, Event, Input, PlainCall, PlainHalf, SipRequest, SipResponse } from './messages.ts';
+
+export const at = 1_784_700_000_000;
+
+const half = (tag: string, uri: string, contact: string): PlainHalf => ({
+  tag,
+  uri,
+  name: '',
+  contact,
+  routeSet: [],
+  account: '',
+  trunk: '',
+  allowsUpdate: true,
+  cseq: 1,
+});
+
+export const plainCall: PlainCall = {
+  callId: '2f1c000000000001',
+  node: 'n1',
+  sipCallId: 'a84b4c76e66710',
+  dialled: '+48221000101',
+  sessionExpires: '',
+  caller: { ...half('customer', 'sip:+48600100200@carrier', 'sip:10.99.0.2'), trunk: 'carrier', cseq: 7 },
+  callee: { ...half('anna', 'sip:101@demo.test', 'sip:101@10.99.0.1:40001'), account: '101@demo.test' },
+};
+
+export const attempt = {
+  sipCallId: '2f1c000000000001-target-1',
+  localTag: 'ours',
+  requestUri: 'sip:103@demo.test',
+  fromUri: 'sip:101@demo.test',
+  fromDisplay: 'Anna',
+  onBehalfOf: '101@demo.test',
+  ringTimeoutMs: 30_000,
+};
+export const targetParty = { mediaCall: plainCall.sipCallId, tag: 'ours' };
+
+export const anchor: Input = { type: 'AnchorRequested', call: plainCall, at };
+export const originate: Input = {
+  type: 'OriginateRequested',
+  legId: 'target-1',
+  attempt,
+  party: targetParty,
+  at,
+};
+export const offerCreated: Input = {
+  type: 'OfferCreated',
+  legId: 'target-1',
+  party: targetParty,
+  sdp: 'offer',
+  purpose: { for: 'invite' },
+  at,
+};
+
+export const response = (status: number, over: Partial<SipResponse> = {}): Input => ({
+  type: 'ResponseReceived',
+  at,
+  response: {
+    method: 'INVITE',
+    status,
+    reason: 'Because',
+    cseq: 1,
+    sipCallId: attempt.sipCallId,
+    fromTag: 'ours',
+    toTag: 'carol',
+    contact: 'sip:103@10.99.0.1:40003',
+    routeSet: [],
+    account: '103@demo.test',
+    trunk: '',
+    sessionExpires: '',
+    allowsUpdate: true,
+    sdp: '',
+    ...over,
+  },
+});
+
+/** A request of the customer (leg `caller`). */
+export const request = (method: string, over: Partial<SipRequest> = {}): Input => ({
+  type: 'RequestReceived',
+  node: 'n1',
+  at,
+  request: {
+    method,
+    sipCallId: plainCall.sipCallId,
+    fromTag: 'customer',
+    toTag: 'anna',
+    transaction: '1:2',
+    contact: 'sip:10.99.0.2',
+    sessionExpires: '',
+    q850Cause: 16,
+    sdp: '',
+    ...over,
+  },
+});
+
+export const answerAccepted: Input = { type: 'AnswerAccepted', legId: 'target-1', final: true, at };
+export const hangUp = (legId: string): Input => ({ type: 'HangUpRequested', legId, q850Cause: 16, at });
+export const bridge = (legId: string, partner: string): Input => ({
+  type: 'BridgeRequested',
+  legId,
+  partner,
+  at,
+});
+
+/** The state after these inputs. */
+export const after = (...inputs: readonly Input[]): State =>
+  inputs.reduce<State>((state, input) => decide(input, state).events.reduce(evolve, state), absent);
+
+export const opening = [anchor, bridge('caller', ''), originate];
+export const calling = [...opening, offerCreated];
+export const ringing = [...calling, response(180)];
+export const confirmed = [...ringing, response(200, { sdp: 'answer' })];
+export const answered = [...confirmed, answerAccepted];
+export const cancelling = [...ringing, hangUp('target-1')];
+export const bridged = [...answered, bridge('caller', 'target-1')];
+
+export const legs = (state: State): Anchored['legs'] => (state.status === 'Anchored' ? state.legs : {});
+
+/** What one more input leads to, in names. */
+export const outcome = (given: readonly Input[], when: Input) => {
+  const state = after(...given);
+  const { events, commands } = decide(when, state);
+  const next = events.reduce<State>(evolve, state);
+  return {
+    events: events.map(eventName),
+    commands: commands.map(commandName),
+    detail: { events, commands },
+    next,
+  };
+};
+
+const eventName = (event: Event): string => ('legId' in event ? `${event.type} ${event.legId}` : event.type);
+const commandName = (command: Command): string => command.type;

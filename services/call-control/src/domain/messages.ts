@@ -1,0 +1,160 @@
+/** What call-control is told, what it finds to have happened, and what it orders. */
+import type { Attempt, Dialog, Leg, Party, SessionTimer } from './call.ts';
+import type { FailureKind } from './failures.ts';
+
+/** One half of a plain call, as Kamailio saw it when the call was answered. */
+export interface PlainHalf {
+  readonly tag: string;
+  readonly uri: string;
+  readonly name: string;
+  readonly contact: string;
+  readonly routeSet: readonly string[];
+  readonly account: string;
+  readonly trunk: string;
+  readonly allowsUpdate: boolean;
+  /** The last CSeq that this half has used. */
+  readonly cseq: number;
+}
+
+export interface PlainCall {
+  readonly callId: string;
+  readonly node: string;
+  readonly sipCallId: string;
+  readonly dialled: string;
+  /** Session-Expires of the 200 OK (RFC 4028 §4), or empty. */
+  readonly sessionExpires: string;
+  readonly caller: PlainHalf;
+  readonly callee: PlainHalf;
+}
+
+/** A response to an INVITE, UPDATE or other request of ours. */
+export interface SipResponse {
+  readonly method: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly cseq: number;
+  readonly sipCallId: string;
+  readonly fromTag: string;
+  readonly toTag: string;
+  readonly contact: string;
+  readonly routeSet: readonly string[];
+  readonly account: string;
+  readonly trunk: string;
+  readonly sessionExpires: string;
+  readonly allowsUpdate: boolean;
+  readonly sdp: string;
+}
+
+/** An in-dialog request of a party. */
+export interface SipRequest {
+  readonly method: string;
+  readonly sipCallId: string;
+  readonly fromTag: string;
+  readonly toTag: string;
+  /** Kamailio's name of the transaction to answer; empty where nothing is to be answered. */
+  readonly transaction: string;
+  readonly contact: string;
+  readonly sessionExpires: string;
+  readonly q850Cause: number;
+  readonly sdp: string;
+}
+
+export type Input =
+  // commands
+  | { type: 'AnchorRequested'; call: PlainCall; at: number }
+  | { type: 'OriginateRequested'; legId: string; attempt: Attempt; party: Party; at: number }
+  | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
+  | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
+  // Kamailio
+  | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
+  | { type: 'ResponseReceived'; response: SipResponse; at: number }
+  | { type: 'PlainCallEnded'; sipCallId: string; at: number }
+  // media-control
+  | { type: 'OfferCreated'; legId: string; party: Party; sdp: string; purpose: OfferPurpose; at: number }
+  | { type: 'AnswerAccepted'; legId: string; final: boolean; at: number }
+  | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
+  | { type: 'MediaRefused'; legId: string; reason: string; answer?: Answering; at: number }
+  // timers and the sweep
+  | { type: 'AnswerOverdue'; legId: string; at: number }
+  | { type: 'CancelOverdue'; legId: string; at: number }
+  | { type: 'SessionDue'; legId: string; at: number }
+  | { type: 'LegLost'; legId: string; at: number };
+
+/** The transaction to answer, and what the answer repeats from it. */
+export interface Answering {
+  readonly transaction: string;
+  readonly method: string;
+  readonly sessionExpires: string;
+}
+
+/** What an offer from rtpengine is for. */
+export type OfferPurpose =
+  | { for: 'invite' }
+  | { for: 'refresh' }
+  /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
+  | { for: 'late-offer'; answer: Answering };
+
+export type EndedBy = 'party' | 'network';
+
+export type Event =
+  | { type: 'CallAnchored'; callId: string; node: string; legs: readonly Leg[]; at: number }
+  | { type: 'LegOpened'; leg: Leg; at: number }
+  | { type: 'LegDialled'; legId: string; at: number }
+  | { type: 'LegRinging'; legId: string; at: number }
+  | { type: 'LegEarlyMedia'; legId: string; at: number }
+  | { type: 'LegCancelled'; legId: string; at: number }
+  | {
+      type: 'LegConfirmed';
+      legId: string;
+      dialog: Dialog;
+      session?: SessionTimer;
+      allowsUpdate: boolean;
+      account: string;
+      trunk: string;
+      at: number;
+    }
+  | { type: 'LegAnswered'; legId: string; at: number }
+  | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }
+  | { type: 'LegEnded'; legId: string; endedBy: EndedBy; q850Cause: number; at: number }
+  | { type: 'LegBridged'; legId: string; partner: string; at: number }
+  | { type: 'ExchangeBegun'; legId: string; by: 'us' | 'them'; localCseq: number; at: number }
+  | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
+  | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
+  | { type: 'CallEnded'; at: number };
+
+export type Command =
+  // Kamailio
+  | { type: 'AnchorDialog'; sipCallId: string; callId: string; fromTag: string; toTag: string }
+  | { type: 'ReleaseDialog'; sipCallId: string }
+  | { type: 'SendInvite'; callId: string; attempt: Attempt; sdp: string }
+  | { type: 'SendCancel'; sipCallId: string; cseq: number }
+  | { type: 'SendBye'; dialog: Dialog; cseq: number; q850Cause: number }
+  | {
+      type: 'SendRefresh';
+      dialog: Dialog;
+      cseq: number;
+      method: 'INVITE' | 'UPDATE';
+      sdp: string;
+      intervalMs: number;
+    }
+  | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
+  // media-control
+  | { type: 'CreateOffer'; legId: string; party: Party; purpose: OfferPurpose }
+  | { type: 'AcceptAnswer'; legId: string; party: Party; sdp: string; final: boolean }
+  | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
+  | { type: 'PlayHoldMusic'; party: Party }
+  | { type: 'Connect'; party: Party; other: Party }
+  | { type: 'RemoveParty'; party: Party }
+  // timers
+  | { type: 'Wake'; name: TimerName; legId: string; at: number };
+
+/** The durable timers of a leg; setting one again replaces it. */
+export type TimerName = 'AnswerOverdue' | 'CancelOverdue' | 'SessionDue';
+
+export interface Decision {
+  readonly events: readonly Event[];
+  readonly commands: readonly Command[];
+}
+
+/** Late, doubled or none of our business. */
+export const nothing: Decision = { events: [], commands: [] };

@@ -1,0 +1,193 @@
+/** Offers in mid-call: re-INVITE and UPDATE of the parties, session refreshes of ours (RFC 3261 §14, RFC 3311, RFC 4028). */
+import type { Anchored, AnsweredLeg, ConfirmedLeg, Leg, State } from './call.ts';
+import { findLeg, partnerOf } from './call.ts';
+import { endLeg } from './ending.ts';
+import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
+import { nothing } from './messages.ts';
+import { sessionWakeAt } from './session-timer.ts';
+
+type Of<T extends Input['type']> = Extract<Input, { type: T }>;
+
+/** The timer that keeps the leg's session alive, or notices that nobody does. */
+export const wakeForSession = (leg: AnsweredLeg | ConfirmedLeg, at: number): readonly Command[] =>
+  leg.session === undefined
+    ? []
+    : [{ type: 'Wake', name: 'SessionDue', legId: leg.legId, at: sessionWakeAt(leg.session, at) }];
+
+const reply = (answer: Answering, status: number, reason: string, sdp = ''): Command => ({
+  type: 'Reply',
+  answer,
+  status,
+  reason,
+  sdp,
+});
+
+export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
+  const answer: Answering = {
+    transaction: request.transaction,
+    method: request.method,
+    sessionExpires: request.sessionExpires,
+  };
+  const leg = findLeg(state, request.sipCallId, request.toTag);
+  if (leg === undefined) {
+    return { events: [], commands: [reply(answer, 481, 'Call/Transaction Does Not Exist')] };
+  }
+  if (leg.status !== 'Answered' || leg.exchange === 'ours') {
+    return { events: [], commands: [reply(answer, 491, 'Request Pending')] };
+  }
+  const refreshed = targetRefresh(leg, request.contact, at);
+  if (request.method === 'UPDATE' && request.sdp === '') {
+    return { events: refreshed, commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg, at)] };
+  }
+  if (leg.exchange === 'theirs') {
+    return { events: [], commands: [reply(answer, 500, 'Offer In Progress')] };
+  }
+  return {
+    events: [
+      ...refreshed,
+      { type: 'ExchangeBegun', legId: leg.legId, by: 'them', localCseq: leg.dialog.localCseq, at },
+    ],
+    commands: [
+      request.sdp === ''
+        ? { type: 'CreateOffer', legId: leg.legId, party: leg.party, purpose: { for: 'late-offer', answer } }
+        : { type: 'AnswerOffer', legId: leg.legId, party: leg.party, sdp: request.sdp, answer },
+    ],
+  };
+};
+
+/** re-INVITE and UPDATE may move the party's end of the dialog (RFC 3261 §12.2). */
+const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly Event[] =>
+  contact === '' || contact === leg.dialog.remoteTarget
+    ? []
+    : [{ type: 'TargetRefreshed', legId: leg.legId, remoteTarget: contact, at }];
+
+/** Our 200's offer was answered in the ACK (RFC 3261 §14.2). */
+export const onAck = ({ request }: Of<'RequestReceived'>, state: Anchored): Decision => {
+  const leg = findLeg(state, request.sipCallId, request.toTag);
+  if (leg?.status !== 'Answered' || request.sdp === '') return nothing;
+  return {
+    events: [],
+    commands: [{ type: 'AcceptAnswer', legId: leg.legId, party: leg.party, sdp: request.sdp, final: true }],
+  };
+};
+
+export const onOfferAnswered = (
+  { legId, sdp, held, answer, at }: Of<'OfferAnswered'>,
+  state: State,
+): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  if (leg?.status !== 'Answered') return nothing;
+  return {
+    events: [over(leg, held, at)],
+    commands: [
+      reply(answer, 200, 'OK', sdp),
+      ...wakeForSession(leg, at),
+      ...holdOrResume(leg, partnerOf(state, leg), held),
+    ],
+  };
+};
+
+/** A party that holds leaves its partner with music, not with silence. */
+const holdOrResume = (leg: AnsweredLeg, partner: Leg | undefined, held: boolean): readonly Command[] => {
+  if (partner?.status !== 'Answered' || held === leg.held) return [];
+  return [
+    held
+      ? { type: 'PlayHoldMusic', party: partner.party }
+      : { type: 'Connect', party: leg.party, other: partner.party },
+  ];
+};
+
+const over = (leg: AnsweredLeg, held: boolean, at: number) =>
+  ({
+    type: 'ExchangeOver',
+    legId: leg.legId,
+    held,
+    at,
+  }) as const;
+
+/** The offer that a re-INVITE without SDP asked for. */
+export const answerLateOffer = (leg: Leg, answer: Answering, sdp: string, at: number): Decision => {
+  if (leg.status !== 'Answered') return nothing;
+  return {
+    events: [over(leg, false, at)],
+    commands: [reply(answer, 200, 'OK', sdp), ...wakeForSession(leg, at)],
+  };
+};
+
+/** The offer cannot be met; the session stays as it was (RFC 3261 §14.2). */
+export const refuseOffer = (leg: Leg, answer: Answering, reason: string, at: number): Decision => {
+  if (leg.status !== 'Answered') return nothing;
+  return {
+    events: [over(leg, leg.held, at)],
+    commands: [reply(answer, 488, reason)],
+  };
+};
+
+export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  if (leg?.status !== 'Answered' || leg.session === undefined) return nothing;
+  if (leg.session.refresher === 'party') {
+    return endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });
+  }
+  if (leg.exchange !== undefined) return { events: [], commands: wakeForSession(leg, at) };
+  return leg.allowsUpdate
+    ? refresh(leg, '', at)
+    : {
+        events: [],
+        commands: [{ type: 'CreateOffer', legId, party: leg.party, purpose: { for: 'refresh' } }],
+      };
+};
+
+/** Send a refresh that changes nothing: UPDATE, or a re-INVITE with the SDP as it stands (RFC 4028 §7.4). */
+export const refresh = (leg: Leg, sdp: string, at: number): Decision => {
+  if (leg.status !== 'Answered' || leg.session === undefined || leg.exchange !== undefined) return nothing;
+  const cseq = leg.dialog.localCseq + 1;
+  return {
+    events: [{ type: 'ExchangeBegun', legId: leg.legId, by: 'us', localCseq: cseq, at }],
+    commands: [
+      {
+        type: 'SendRefresh',
+        dialog: leg.dialog,
+        cseq,
+        method: sdp === '' ? 'UPDATE' : 'INVITE',
+        sdp,
+        intervalMs: leg.session.intervalMs,
+      },
+      ...wakeForSession(leg, at),
+    ],
+  };
+};
+
+/** The answer to a refresh of ours. */
+export const onRefreshResponse = (
+  call: Anchored,
+  leg: AnsweredLeg | ConfirmedLeg,
+  response: SipResponse,
+  at: number,
+): Decision => {
+  if (response.status < 200 || leg.status !== 'Answered' || response.cseq !== leg.dialog.localCseq)
+    return nothing;
+  // RFC 3261 §12.2.1.2: these two say that the dialog is no more.
+  if (response.status === 481 || response.status === 408) {
+    return endLeg(call, leg.legId, { endedBy: 'party', q850Cause: 102, at, bye: true });
+  }
+  if (leg.exchange !== 'ours') return nothing;
+  return { events: [over(leg, leg.held, at)], commands: [] };
+};
+
+/** A request that we have no use for. */
+export const refuseRequest = (request: SipRequest): Decision =>
+  request.transaction === ''
+    ? nothing
+    : {
+        events: [],
+        commands: [
+          reply(
+            { transaction: request.transaction, method: request.method, sessionExpires: '' },
+            405,
+            'Method Not Allowed',
+          ),
+        ],
+      };
