@@ -1,1 +1,13 @@
-export {};
+export { type Bus, BusUnavailable, connectBus } from './bus.ts';
+export { type Consumption, consume, consumePartitions } from './consume.ts';
+export { type Delivery, MalformedMessage } from './delivery.ts';
+export { ensureStream } from './ensure-stream.ts';
+export { KeyedQueue } from './keyed-queue.ts';
+export type { Log } from './log.ts';
+export { BadCallId, partitionOf, partitions } from './partitions.ts';
+export { publish } from './publish.ts';
+export { BadKey, StateConflict, StateStore, type Store, type Versioned } from './state-store.ts';
+export { type StreamDefinition, streams } from './streams.ts';
+export { consumeTimers, type FiredTimer, Timers } from './timers.ts';
+export { createWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts';
+export type { Step, WorkflowRecord } from './workflow-record.ts';

@@ -1,0 +1,27 @@
+/** What one input set off: stored before it is carried out, so that a crash in between loses nothing. */
+export type Step<Event, Command> = { id: string; events: Event[]; commands: Command[] };
+
+/** A workflow as it is stored. */
+export type WorkflowRecord<State, Event, Command> = {
+  state: State;
+  /** The inputs handled last, oldest first: an input that is delivered again is known. */
+  recent: string[];
+  /** Steps that may not have been carried out wholly, in order. */
+  pending: Step<Event, Command>[];
+};
+
+/** Inputs remembered. More are never in flight for one key. */
+const RECENT = 32;
+
+/** The record after a step. */
+export const withStep = <State, Event, Command>(
+  record: WorkflowRecord<State, Event, Command>,
+  step: Step<Event, Command>,
+  evolve: (state: State, event: Event) => State,
+  /** A step that is carried out by the new one being stored. */
+  finished?: Step<Event, Command>,
+): WorkflowRecord<State, Event, Command> => ({
+  state: step.events.reduce(evolve, record.state),
+  recent: [...record.recent, step.id].slice(-RECENT),
+  pending: [...record.pending.filter((other) => other !== finished), step],
+});

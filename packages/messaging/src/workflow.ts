@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { KeyedQueue } from './keyed-queue.ts';
+import type { Log } from './log.ts';
+import { StateConflict, type Store } from './state-store.ts';
+import { type Step, type WorkflowRecord, withStep } from './workflow-record.ts';
+
+/** What a workflow is made of. `decide` and `evolve` are pure; `publish` and `execute` must be idempotent by their ids. */
+export type WorkflowOptions<Input, State, Event, Command> = {
+  store: Store<WorkflowRecord<State, Event, Command>>;
+  initial: (key: string) => State;
+  decide: (input: Input, state: State) => { events: Event[]; commands: Command[] };
+  evolve: (state: State, event: Event) => State;
+  /** The record is removed once its state is final and everything is carried out. */
+  isFinal: (state: State) => boolean;
+  /** Resolves when the events are stored. Use ids made of `inputId` and the event's index. */
+  publish: (key: string, events: Event[], inputId: string) => Promise<void>;
+  /** May return an input, which is the next to be handled. Rejects where trying again can help. */
+  execute: (key: string, command: Command, commandId: string) => Promise<Input | undefined>;
+  log: Log;
+  /** Records kept in memory. Default 10,000. */
+  cacheSize?: number;
+};
+
+export type Workflow<Input, State> = {
+  /**
+   * Decide on an input, store what follows from it, and carry that out. The same `inputId` again is no new input: what is
+   * left of it is carried out.
+   *
+   * Must not be awaited from `execute` for the same key.
+   *
+   * @returns The state after it.
+   * @throws What `publish`, `execute` or the store threw; call again with the same `inputId`.
+   */
+  handle(key: string, inputId: string, input: Input): Promise<State>;
+  /** The stored state; undefined where there is none. */
+  peek(key: string): Promise<State | undefined>;
+};
+
+/** A stored record as this process knows it; the store's compare-and-set tells when it is out of date. */
+type Entry<State, Event, Command> = WorkflowRecord<State, Event, Command> & {
+  key: string;
+  /** 0: not stored yet. */
+  revision: number;
+  /** Read or written since the present input came. */
+  current: boolean;
+};
+
+const CACHE_SIZE = 10_000;
+/** Another process can win so often before something must be wrong. */
+const CONFLICTS = 10;
+const CONFLICT_WAIT_MS = 5;
+
+/** Make a workflow of a decider: load, decide, store, carry out. */
+export const createWorkflow = <Input, State, Event, Command>(
+  options: WorkflowOptions<Input, State, Event, Command>,
+): Workflow<Input, State> => new StoredWorkflow(options);
+
+class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, State> {
+  readonly #options: WorkflowOptions<Input, State, Event, Command>;
+  readonly #queue = new KeyedQueue();
+  readonly #cache: LRUCache<string, Entry<State, Event, Command>>;
+
+  constructor(options: WorkflowOptions<Input, State, Event, Command>) {
+    this.#options = options;
+    this.#cache = new LRUCache({ max: options.cacheSize ?? CACHE_SIZE });
+  }
+
+  handle(key: string, inputId: string, input: Input): Promise<State> {
+    return this.#queue.run(key, () => this.#handle(key, inputId, input));
+  }
+
+  async peek(key: string): Promise<State | undefined> {
+    return (await this.#options.store.load(key))?.value.state;
+  }
+
+  async #handle(key: string, inputId: string, input: Input): Promise<State> {
+    for (let conflicts = 0; ; conflicts += 1) {
+      try {
+        const entry = await this.#open(key);
+        await this.#carryOutPending(entry);
+        await this.#advance(entry, inputId, input);
+        if (this.#options.isFinal(entry.state)) await this.#remove(entry);
+        return entry.state;
+      } catch (error) {
+        this.#dropIfStale(key, error);
+        if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
+        if (conflicts > 0) await delay(CONFLICT_WAIT_MS * conflicts);
+      }
+    }
+  }
+
+  async #open(key: string): Promise<Entry<State, Event, Command>> {
+    const cached = this.#cache.get(key);
+    if (cached) {
+      cached.current = false;
+      return cached;
+    }
+    const { store, initial } = this.#options;
+    const loaded = await store.load(key);
+    const record = loaded?.value ?? { state: initial(key), recent: [], pending: [] };
+    const entry = { ...record, key, revision: loaded?.revision ?? 0, current: true };
+    this.#cache.set(key, entry);
+    return entry;
+  }
+
+  #dropIfStale(key: string, error: unknown): void {
+    if (error instanceof StateConflict) this.#cache.delete(key);
+  }
+
+  /** What a process that died, or a try that failed, has left to do comes before anything new. */
+  async #carryOutPending(entry: Entry<State, Event, Command>): Promise<void> {
+    for (const step of entry.pending) {
+      // Carrying out a step carries out those that followed from it, too.
+      if (entry.pending.includes(step)) await this.#carryOut(entry, step);
+    }
+  }
+
+  async #advance(
+    entry: Entry<State, Event, Command>,
+    id: string,
+    input: Input,
+    /** The step that this input follows from, where it is the last one to follow. */
+    cause?: Step<Event, Command>,
+  ): Promise<void> {
+    if (entry.recent.includes(id)) {
+      const step = entry.pending.find((pending) => pending.id === id);
+      if (step) await this.#carryOut(entry, step);
+      return;
+    }
+    const { decide, evolve, store } = this.#options;
+    const { events, commands } = decide(input, entry.state);
+    if (events.length === 0 && commands.length === 0) {
+      await this.#assertCurrent(entry);
+      return;
+    }
+    const step = { id, events, commands };
+    const record = withStep(entry, step, evolve, cause);
+    entry.revision = await store.save(entry.key, record, entry.revision);
+    Object.assign(entry, record, { current: true });
+    await this.#carryOut(entry, step);
+  }
+
+  /** No write follows that would notice an outdated record, so that "nothing to do" asks the store. */
+  async #assertCurrent(entry: Entry<State, Event, Command>): Promise<void> {
+    if (entry.current) return;
+    const stored = await this.#options.store.load(entry.key);
+    if ((stored?.revision ?? 0) !== entry.revision) throw new StateConflict(entry.key, entry.revision);
+    entry.current = true;
+  }
+
+  async #carryOut(entry: Entry<State, Event, Command>, step: Step<Event, Command>): Promise<void> {
+    const { publish, execute } = this.#options;
+    const [published, ...executed] = await Promise.allSettled([
+      step.events.length > 0 ? publish(entry.key, step.events, step.id) : undefined,
+      ...step.commands.map((command, index) => execute(entry.key, command, `${step.id}/${index}`)),
+    ]);
+    if (published?.status === 'rejected') throw published.reason;
+    const inputs = executed.flatMap((result, index) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value === undefined ? [] : [{ id: `${step.id}/${index}`, input: result.value }];
+    });
+    const last = inputs.at(-1);
+    for (const next of inputs) {
+      await this.#advance(entry, next.id, next.input, next === last ? step : undefined);
+    }
+    // The next write drops it from the record; until then carrying it out again does no harm.
+    entry.pending = entry.pending.filter((other) => other !== step);
+  }
+
+  async #remove(entry: Entry<State, Event, Command>): Promise<void> {
+    if (entry.revision > 0) await this.#options.store.remove(entry.key, entry.revision);
+    this.#cache.delete(entry.key);
+  }
+}
