@@ -1,4 +1,4 @@
-import { type Logger, pino, stdSerializers } from 'pino';
+import { destination, type Logger, pino, stdSerializers } from 'pino';
 import { z } from 'zod';
 import { ConfigError, parseEnv } from './config.ts';
 import { address } from './config-types.ts';
@@ -39,11 +39,7 @@ export const runService = async (
   { healthListen = '127.0.0.1:0' }: RunOptions = {},
 ): Promise<void> => {
   const { env } = process;
-  const log = pino({
-    name,
-    level: LEVELS.find((level) => level === env.LOG_LEVEL) ?? 'info',
-    serializers: stdSerializers,
-  });
+  const log = createLog(name, env.LOG_LEVEL);
   const closers: Closer[] = [];
   endOnErrors(log);
   try {
@@ -59,6 +55,12 @@ export const runService = async (
     else log.fatal({ err: error }, 'cannot start');
     process.exit(1);
   }
+};
+
+/** Lines are written at once: the last one before the end of the process is the one that matters. */
+const createLog = (name: string, wanted: string | undefined): Logger => {
+  const level = LEVELS.find((known) => known === wanted) ?? 'info';
+  return pino({ name, level, serializers: stdSerializers }, destination({ fd: 1, sync: true }));
 };
 
 const environment = (healthListen: string) =>
