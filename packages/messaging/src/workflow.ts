@@ -13,8 +13,8 @@ export type WorkflowOptions<Input, State, Event, Command> = {
   evolve: (state: State, event: Event) => State;
   /** The record is removed once its state is final and everything is carried out. */
   isFinal: (state: State) => boolean;
-  /** Resolves when the events are stored. Use ids made of `inputId` and the event's index. */
-  publish: (key: string, events: Event[], inputId: string) => Promise<void>;
+  /** Resolves when the events are stored. Use ids made of `inputId` and the event's index. `state` is the one after them. */
+  publish: (key: string, events: Event[], inputId: string, state: State) => Promise<void>;
   /** May return an input, which is the next to be handled. Rejects where trying again can help. */
   execute: (key: string, command: Command, commandId: string) => Promise<Input | undefined>;
   log: Log;
@@ -152,7 +152,7 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   async #carryOut(entry: Entry<State, Event, Command>, step: Step<Event, Command>): Promise<void> {
     const { publish, execute } = this.#options;
     const [published, ...executed] = await Promise.allSettled([
-      step.events.length > 0 ? publish(entry.key, step.events, step.id) : undefined,
+      step.events.length > 0 ? publish(entry.key, step.events, step.id, entry.state) : undefined,
       ...step.commands.map((command, index) => execute(entry.key, command, `${step.id}/${index}`)),
     ]);
     if (published?.status === 'rejected') throw published.reason;

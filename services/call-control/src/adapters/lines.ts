@@ -1,14 +1,15 @@
 /** The lines of one Kamailio node: what the decider orders, as SIP requests and replies through its JSON-RPC. */
-import type { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
+import { KamailioFault, type KamailioJsonRpc, type SipHeader } from '@cordboard/kamailio-jsonrpc';
+import type { Log } from '@cordboard/messaging';
 import type { Dialog } from '../domain/call.ts';
 import { FIRST_CSEQ } from '../domain/ending.ts';
-import type { Command } from '../domain/messages.ts';
-import { quoted, target } from './sip-header.ts';
+import type { Command, Input } from '../domain/messages.ts';
+import { quoted } from './sip-header.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-const ALLOW = 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO';
-const SDP_TYPE = 'Content-Type: application/sdp';
+const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO'];
+const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
 export interface LinesOptions {
   readonly rpc: KamailioJsonRpc;
@@ -16,25 +17,33 @@ export interface LinesOptions {
   readonly sipAddress: string;
   /** By this Kamailio knows that an INVITE is ours. */
   readonly originationSecret: string;
+  readonly log: Log;
 }
 
 export class Lines {
   readonly #rpc: KamailioJsonRpc;
   readonly #sipAddress: string;
   readonly #secret: string;
-  readonly #contact: string;
+  readonly #log: Log;
+  readonly #contact: SipHeader;
 
-  constructor({ rpc, sipAddress, originationSecret }: LinesOptions) {
+  constructor({ rpc, sipAddress, originationSecret, log }: LinesOptions) {
     this.#rpc = rpc;
     this.#sipAddress = sipAddress;
     this.#secret = originationSecret;
-    this.#contact = `Contact: <sip:cordboard@${sipAddress}>`;
+    this.#log = log;
+    this.#contact = ['Contact', `<sip:cordboard@${sipAddress}>`];
   }
 
   /** In-dialog requests of this SIP Call-ID come to us from now on, and the dialog module forgets it. */
   async anchor({ sipCallId, callId, fromTag, toTag }: Of<'AnchorDialog'>): Promise<void> {
-    await this.#rpc.setHashEntry('anchored', sipCallId, callId);
+    await this.anchorAgain(sipCallId, callId);
     await this.#rpc.endDialogSilently(sipCallId, fromTag, toTag);
+  }
+
+  /** Kamailio has started anew and knows nothing of the calls that were anchored on it. */
+  async anchorAgain(sipCallId: string, callId: string): Promise<void> {
+    await this.#rpc.setHashEntry('anchored', sipCallId, callId);
   }
 
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {
@@ -42,96 +51,118 @@ export class Lines {
   }
 
   /** Through Kamailio itself, so that location, forking and trunks are the same as for any call. */
-  async invite({ callId, attempt, sdp }: Of<'SendInvite'>): Promise<void> {
-    await this.#rpc.sendRequest({
-      method: 'INVITE',
-      requestUri: attempt.requestUri,
-      nextHop: `sip:${this.#sipAddress}`,
-      headers: [
-        `From: ${quoted(attempt.fromDisplay)}<${attempt.fromUri}>;tag=${attempt.localTag}`,
-        `To: <${attempt.requestUri}>`,
-        `Call-ID: ${attempt.sipCallId}`,
-        `CSeq: ${FIRST_CSEQ} INVITE`,
-        this.#contact,
-        `Allow: ${ALLOW}`,
-        `X-Cordboard-Secret: ${this.#secret}`,
-        `X-Cordboard-Call: ${callId}`,
-        `X-Cordboard-Account: ${attempt.onBehalfOf}`,
-        `X-Cordboard-Ring-Ms: ${attempt.ringTimeoutMs}`,
-        SDP_TYPE,
-      ],
-      body: sdp,
-      // Kamailio rings for ringTimeoutMs and answers 408 itself; ours is the safety net behind it.
-      inviteTimeoutMs: attempt.ringTimeoutMs + 10_000,
-    });
+  async invite({ callId, legId, attempt, sdp }: Of<'SendInvite'>): Promise<Input | undefined> {
+    const refused = await this.#attempt(() =>
+      this.#rpc.sendRequest({
+        method: 'INVITE',
+        requestUri: attempt.requestUri,
+        nextHop: `sip:${this.#sipAddress}`,
+        headers: [
+          ['From', `${quoted(attempt.fromDisplay)}<${attempt.fromUri}>;tag=${attempt.localTag}`],
+          ['To', `<${attempt.requestUri}>`],
+          ['Call-ID', attempt.sipCallId],
+          ['CSeq', `${FIRST_CSEQ} INVITE`],
+          this.#contact,
+          ALLOW,
+          ['X-Cordboard-Secret', this.#secret],
+          ['X-Cordboard-Call', callId],
+          ['X-Cordboard-Account', attempt.onBehalfOf],
+          ['X-Cordboard-Ring-Ms', `${attempt.ringTimeoutMs}`],
+          SDP_TYPE,
+        ],
+        body: sdp,
+        // Kamailio rings for ringTimeoutMs and answers 408 itself; ours is the safety net behind it.
+        inviteTimeoutMs: attempt.ringTimeoutMs + 10_000,
+      }),
+    );
+    return refused && { type: 'InviteRefused', legId, reason: refused.reason, at: Date.now() };
   }
 
   async cancel({ sipCallId, cseq }: Of<'SendCancel'>): Promise<void> {
-    await this.#rpc.cancel(sipCallId, cseq);
+    await this.#attempt(() => this.#rpc.cancel(sipCallId, cseq)); // a fault: it has its final response
   }
 
   async bye({ dialog, cseq, q850Cause }: Of<'SendBye'>): Promise<void> {
-    await this.#rpc.sendRequest({
-      method: 'BYE',
-      ...this.#inDialog(dialog),
-      headers: [...dialogHeaders(dialog, cseq, 'BYE'), `Reason: Q.850;cause=${q850Cause}`],
-    });
+    await this.#attempt(() =>
+      this.#rpc.sendRequest({
+        method: 'BYE',
+        ...destination(dialog),
+        headers: [...dialogHeaders(dialog, cseq, 'BYE'), ['Reason', `Q.850;cause=${q850Cause}`]],
+      }),
+    );
   }
 
   async refresh({ dialog, cseq, method, sdp, intervalMs }: Of<'SendRefresh'>): Promise<void> {
-    await this.#rpc.sendRequest({
-      method,
-      ...this.#inDialog(dialog),
-      headers: [
-        ...dialogHeaders(dialog, cseq, method),
-        this.#contact,
-        `Allow: ${ALLOW}`,
-        'Supported: timer',
-        `Session-Expires: ${intervalMs / 1000};refresher=uac`,
-        ...(sdp === '' ? [] : [SDP_TYPE]),
-      ],
-      ...(sdp === '' ? {} : { body: sdp }),
-    });
+    await this.#attempt(() =>
+      this.#rpc.sendRequest({
+        method,
+        ...destination(dialog),
+        headers: [
+          ...dialogHeaders(dialog, cseq, method),
+          this.#contact,
+          ALLOW,
+          ['Supported', 'timer'],
+          ['Session-Expires', `${intervalMs / 1000};refresher=uac`],
+          ...(sdp === '' ? [] : [SDP_TYPE]),
+        ],
+        ...(sdp === '' ? {} : { body: sdp }),
+      }),
+    );
   }
 
   async reply({ answer, status, reason, sdp }: Of<'Reply'>): Promise<void> {
     const ok = status < 300;
-    await this.#rpc.reply({
-      code: status,
-      reason,
-      transaction: answer.transaction,
-      toTag: '',
-      headers: [
-        ...(ok ? [this.#contact] : []),
-        `Allow: ${ALLOW}`,
-        ...(ok ? sessionHeaders(answer.sessionExpires) : []),
-        ...(status === 500 ? ['Retry-After: 2'] : []), // RFC 3261 §14.2
-        ...(sdp === '' ? [] : [SDP_TYPE]),
-      ],
-      ...(sdp === '' ? {} : { body: sdp }),
-    });
+    await this.#attempt(() =>
+      this.#rpc.reply({
+        code: status,
+        reason,
+        transaction: answer.transaction,
+        toTag: '',
+        headers: [
+          ...(ok ? [this.#contact] : []),
+          ALLOW,
+          ...(ok ? sessionHeaders(answer.sessionExpires) : []),
+          ...(status === 500 ? [['Retry-After', '2'] as const] : []), // RFC 3261 §14.2
+          ...(sdp === '' ? [] : [SDP_TYPE]),
+        ],
+        ...(sdp === '' ? {} : { body: sdp }),
+      }),
+    ); // a fault: it was answered before, or has timed out
   }
 
-  /** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
-  #inDialog(dialog: Dialog): { requestUri: string; nextHop?: string } {
-    const { uri, nextHop } = target(dialog.remoteTarget);
-    const first = dialog.routeSet[0];
-    if (first !== undefined) return { requestUri: uri, nextHop: first };
-    return { requestUri: uri, ...(nextHop === undefined ? {} : { nextHop }) };
+  /** What Kamailio refuses now it will refuse again; only an unreachable Kamailio is worth another try. */
+  async #attempt(send: () => Promise<void>): Promise<KamailioFault | undefined> {
+    try {
+      await send();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof KamailioFault)) throw error;
+      this.#log.warn({ err: error }, 'Kamailio refused a command');
+      return error;
+    }
   }
 }
 
-const dialogHeaders = (dialog: Dialog, cseq: number, method: string): readonly string[] => [
-  `From: <${dialog.localUri}>;tag=${dialog.localTag}`,
-  `To: <${dialog.remoteUri}>;tag=${dialog.remoteTag}`,
-  `Call-ID: ${dialog.sipCallId}`,
-  `CSeq: ${cseq} ${method}`,
-  ...dialog.routeSet.map((uri) => `Route: <${uri}>`),
+/** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
+const destination = ({ remoteTarget, routeSet: [first] }: Dialog) => ({
+  requestUri: remoteTarget,
+  ...(first === undefined ? {} : { nextHop: first }),
+});
+
+const dialogHeaders = (dialog: Dialog, cseq: number, method: string): readonly SipHeader[] => [
+  ['From', `<${dialog.localUri}>;tag=${dialog.localTag}`],
+  ['To', `<${dialog.remoteUri}>;tag=${dialog.remoteTag}`],
+  ['Call-ID', dialog.sipCallId],
+  ['CSeq', `${cseq} ${method}`],
+  ...dialog.routeSet.map((uri) => ['Route', `<${uri}>`] as const),
 ];
 
 /** The timer that the party asked for is what it gets, and it goes on refreshing (RFC 4028 §9). */
-const sessionHeaders = (sessionExpires: string): readonly string[] => {
+const sessionHeaders = (sessionExpires: string): readonly SipHeader[] => {
   if (sessionExpires === '') return [];
   const agreed = /refresher/i.test(sessionExpires) ? sessionExpires : `${sessionExpires};refresher=uac`;
-  return ['Require: timer', `Session-Expires: ${agreed}`];
+  return [
+    ['Require', 'timer'],
+    ['Session-Expires', agreed],
+  ];
 };

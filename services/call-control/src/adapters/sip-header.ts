@@ -26,18 +26,6 @@ export const q850Cause = (reason: string): number => {
 export const routeSet = (routes: string): readonly string[] =>
   [...routes.matchAll(/<([^>]+)>/g)].flatMap(([, uri]) => (uri === undefined ? [] : [uri]));
 
-/**
- * Where to send a request: Kamailio's own note of the address that a phone behind NAT was seen at (`;alias=ip~port~proto`)
- * wins over the address that the phone believes in, and is not for the phone's eyes.
- */
-export const target = (contact: string): { uri: string; nextHop?: string } => {
-  const alias = /;alias=([^~;>]+)~(\d+)~(\d)/.exec(contact);
-  if (alias === null) return { uri: contact };
-  const [parameter, ip, port, protocol] = alias;
-  const transport = ['', 'udp', 'tcp', 'tls', 'sctp', 'ws', 'wss'][Number(protocol)] ?? 'udp';
-  return { uri: contact.replace(parameter, ''), nextHop: `sip:${ip}:${port};transport=${transport}` };
-};
-
 /** A display name as a quoted string (RFC 3261 §25.1). */
 export const quoted = (display: string): string =>
   display === '' ? '' : `"${display.replace(/[\\"]/g, (char) => `\\${char}`).replace(/[\r\n]/g, ' ')}" `;

@@ -3,30 +3,40 @@ import type { Media } from '../adapters/media.ts';
 import type { Command, Input, TimerName } from '../domain/messages.ts';
 
 export interface Desk {
-  /** The lines of the node that holds the call. */
-  readonly lines: Lines;
+  /** The lines of the node that holds the call. @throws {UnknownNode} */
+  readonly lines: () => Lines;
   readonly media: Media;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
   wake(name: TimerName, legId: string, at: number): Promise<void>;
+}
+
+/** A call's Kamailio node is not among those that are configured. */
+export class UnknownNode extends Error {
+  readonly code = 'UNKNOWN_NODE';
+  override readonly name = 'UnknownNode';
+
+  constructor(node: string) {
+    super(`KAMAILIO_NODES does not name the node "${node}"`);
+  }
 }
 
 /** Carry out one command; what comes back is the next input. */
 export const execute = async ({ lines, media, wake }: Desk, command: Command): Promise<Input | undefined> => {
   switch (command.type) {
     case 'AnchorDialog':
-      return void (await lines.anchor(command));
+      return void (await lines().anchor(command));
     case 'ReleaseDialog':
-      return void (await lines.release(command));
+      return void (await lines().release(command));
     case 'SendInvite':
-      return void (await lines.invite(command));
+      return lines().invite(command);
     case 'SendCancel':
-      return void (await lines.cancel(command));
+      return void (await lines().cancel(command));
     case 'SendBye':
-      return void (await lines.bye(command));
+      return void (await lines().bye(command));
     case 'SendRefresh':
-      return void (await lines.refresh(command));
+      return void (await lines().refresh(command));
     case 'Reply':
-      return void (await lines.reply(command));
+      return void (await lines().reply(command));
     case 'CreateOffer':
       return media.createOffer(command);
     case 'AcceptAnswer':

@@ -9,6 +9,7 @@ import {
   onAnswerAccepted,
   onAnswerOverdue,
   onInviteMediaRefused,
+  onInviteRefused,
   onOriginateRequested,
   onResponseReceived,
 } from './originating.ts';
@@ -41,6 +42,8 @@ export const decide = (input: Input, state: State): Decision => {
       return onResponseReceived(input, state);
     case 'PlainCallEnded':
       return onPlainCallEnded(input, state);
+    case 'InviteRefused':
+      return onInviteRefused(input, state);
     case 'OfferCreated':
       return onOfferCreated(input, state);
     case 'AnswerAccepted':

@@ -69,6 +69,8 @@ export type Input =
   | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
   | { type: 'ResponseReceived'; response: SipResponse; at: number }
   | { type: 'PlainCallEnded'; sipCallId: string; at: number }
+  /** Kamailio would not even send the INVITE. */
+  | { type: 'InviteRefused'; legId: string; reason: string; at: number }
   // media-control
   | { type: 'OfferCreated'; legId: string; party: Party; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'AnswerAccepted'; legId: string; final: boolean; at: number }
@@ -126,7 +128,7 @@ export type Command =
   // Kamailio
   | { type: 'AnchorDialog'; sipCallId: string; callId: string; fromTag: string; toTag: string }
   | { type: 'ReleaseDialog'; sipCallId: string }
-  | { type: 'SendInvite'; callId: string; attempt: Attempt; sdp: string }
+  | { type: 'SendInvite'; callId: string; legId: string; attempt: Attempt; sdp: string }
   | { type: 'SendCancel'; sipCallId: string; cseq: number }
   | { type: 'SendBye'; dialog: Dialog; cseq: number; q850Cause: number }
   | {

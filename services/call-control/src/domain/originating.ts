@@ -12,6 +12,9 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 /** Milliseconds that Kamailio's own ring timer is given to fire first. */
 const ANSWER_MARGIN_MS = 5_000;
 
+/** Our own INVITE again, sent twice because a process died in between: the first one is still on its way (RFC 3261 §8.2.2.2). */
+const MERGED = 482;
+
 export const onOriginateRequested = (
   { legId, attempt, party, at }: Of<'OriginateRequested'>,
   state: State,
@@ -41,7 +44,7 @@ export const dial = (call: Anchored, leg: Leg, sdp: string, at: number): Decisio
   return {
     events: [{ type: 'LegDialled', legId: leg.legId, at }],
     commands: [
-      { type: 'SendInvite', callId: call.callId, attempt: leg.attempt, sdp },
+      { type: 'SendInvite', callId: call.callId, legId: leg.legId, attempt: leg.attempt, sdp },
       {
         type: 'Wake',
         name: 'AnswerOverdue',
@@ -64,6 +67,7 @@ export const onResponseReceived = ({ response, at }: Of<'ResponseReceived'>, sta
   if (leg.status === 'Opening' || !isFirstInvite(response)) return nothing;
   if (response.status < 200) return onProvisional(leg, response, at);
   if (response.status < 300) return onAnswer(state, leg, response, at);
+  if (response.status === MERGED) return nothing;
   return failLeg(state, leg, response.status, response.reason, at);
 };
 
@@ -137,6 +141,12 @@ const onRepeatedAnswer = (dialog: Dialog, response: SipResponse): Decision => {
     localCseq: FIRST_CSEQ,
   };
   return { events: [], commands: [sendBye(other, 26)] };
+};
+
+export const onInviteRefused = ({ legId, reason, at }: Of<'InviteRefused'>, state: State): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const leg = state.legs[legId];
+  return leg === undefined || inDialog(leg) ? nothing : failLeg(state, leg, 503, reason, at);
 };
 
 /** rtpengine has taken the answer's SDP. */

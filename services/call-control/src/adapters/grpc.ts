@@ -1,0 +1,87 @@
+import { callControl } from '@cordboard/contracts';
+import { type Implementation, RpcError, service } from '@cordboard/service';
+import { type CallControl, NoSuchCall } from '../app/call-control.ts';
+import type { State } from '../domain/call.ts';
+import { callOf } from './call-events.ts';
+
+const DEFAULT_RING_MS = 30_000;
+const LONGEST_RING_MS = 180_000;
+const NORMAL_CLEARING = 16;
+
+type Methods = Implementation<typeof callControl.CallControlServiceService>;
+
+/** CallControlService (proto/cordboard/call/v1/call_control.proto). */
+export const callControlService = (control: CallControl, calls: () => AsyncIterable<State>) => {
+  const methods: Methods = {
+    getCall: async ({ callId }) => ({ call: await control.call(validCallId(callId)) }),
+
+    listCalls: async () => {
+      const listed = [];
+      for await (const state of calls()) {
+        if (state.status === 'Anchored') listed.push(callOf(state.callId, state));
+      }
+      return { calls: listed };
+    },
+
+    anchor: async ({ callId }) => ({ call: callOf(callId, await control.anchor(validCallId(callId))) }),
+
+    originate: async (request) => {
+      const { ringTimeoutMs } = request;
+      if (ringTimeoutMs > LONGEST_RING_MS) {
+        throw invalid('ring_timeout_ms', ringTimeoutMs, `must be at most ${LONGEST_RING_MS}`);
+      }
+      await control.originate({
+        callId: validCallId(request.callId),
+        legId: present('leg_id', request.legId),
+        requestUri: sipUri('request_uri', request.requestUri),
+        fromUri: sipUri('from_uri', request.fromUri),
+        fromDisplay: request.fromDisplay,
+        onBehalfOf: present('on_behalf_of', request.onBehalfOf),
+        ringTimeoutMs: ringTimeoutMs || DEFAULT_RING_MS,
+      });
+      return {};
+    },
+
+    hangUp: async ({ callId, legId, q850Cause }) => {
+      await control
+        .hangUp(validCallId(callId), present('leg_id', legId), q850Cause || NORMAL_CLEARING)
+        .catch(unlessGone);
+      return {};
+    },
+
+    bridge: async ({ callId, legId, partnerLegId }) => {
+      await control.bridge(validCallId(callId), present('leg_id', legId), partnerLegId);
+      return {};
+    },
+  };
+  return service(callControl.CallControlServiceService, methods);
+};
+
+/** How our errors look to a gRPC client. */
+export const toRpcError = (error: unknown): RpcError | undefined =>
+  error instanceof NoSuchCall
+    ? new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error })
+    : undefined;
+
+/** What is over need not be ended. */
+const unlessGone = (error: unknown): void => {
+  if (!(error instanceof NoSuchCall)) throw error;
+};
+
+const invalid = (field: string, value: unknown, rule: string): RpcError =>
+  new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });
+
+const validCallId = (callId: string): string => {
+  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+  return callId;
+};
+
+const present = (field: string, value: string): string => {
+  if (value === '') throw invalid(field, value, 'must not be empty');
+  return value;
+};
+
+const sipUri = (field: string, value: string): string => {
+  if (!/^sips?:[^\s<>"]+$/i.test(value)) throw invalid(field, value, 'must be a SIP URI');
+  return value;
+};

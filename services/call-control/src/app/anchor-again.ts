@@ -1,0 +1,25 @@
+import type { Log } from '@cordboard/messaging';
+import type { Lines } from '../adapters/lines.ts';
+import { type State, sipCallIdOf } from '../domain/call.ts';
+
+/** A Kamailio node has started and knows nothing: tell it what is anchored on it. */
+export const anchorAgain = async (
+  node: string,
+  calls: AsyncIterable<State>,
+  lines: ReadonlyMap<string, Lines>,
+  log: Log,
+): Promise<void> => {
+  const line = lines.get(node);
+  if (line === undefined) {
+    log.warn({ node }, 'a Kamailio node has started that KAMAILIO_NODES does not name');
+    return;
+  }
+  let told = 0;
+  for await (const call of calls) {
+    if (call.status !== 'Anchored' || call.node !== node) continue;
+    const dialogs = new Set(Object.values(call.legs).map(sipCallIdOf));
+    for (const sipCallId of dialogs) await line.anchorAgain(sipCallId, call.callId);
+    told += dialogs.size;
+  }
+  log.info({ node, dialogs: told }, 'a Kamailio node has started and was told what is anchored on it');
+};

@@ -1,0 +1,171 @@
+/** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
+import { randomBytes } from 'node:crypto';
+import type { call as contract } from '@cordboard/contracts';
+import type { Delivery, Log, Workflow } from '@cordboard/messaging';
+import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
+import {
+  type DtmfFact,
+  type RequestFact,
+  type ResponseFact,
+  requestReceived,
+  responseReceived,
+} from '../adapters/kamailio-facts.ts';
+import type { Media } from '../adapters/media.ts';
+import type { PlainCalls } from '../adapters/plain-calls.ts';
+import type { Anchored, State } from '../domain/call.ts';
+import type { Input } from '../domain/messages.ts';
+
+/** There is no such call, or it has ended. */
+export class NoSuchCall extends Error {
+  readonly code = 'NO_SUCH_CALL';
+  override readonly name = 'NoSuchCall';
+  readonly callId: string;
+
+  constructor(callId: string) {
+    super(`no call ${callId}, or it has ended`);
+    this.callId = callId;
+  }
+}
+
+export interface CallControlOptions {
+  readonly workflow: Workflow<Input, State>;
+  readonly plainCalls: PlainCalls;
+  readonly media: Media;
+  readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
+  readonly log: Log;
+}
+
+export interface Origination {
+  readonly callId: string;
+  readonly legId: string;
+  readonly requestUri: string;
+  readonly fromUri: string;
+  readonly fromDisplay: string;
+  readonly onBehalfOf: string;
+  /** Milliseconds. */
+  readonly ringTimeoutMs: number;
+}
+
+export class CallControl {
+  readonly #options: CallControlOptions;
+
+  constructor(options: CallControlOptions) {
+    this.#options = options;
+  }
+
+  /** A fact of Kamailio about one call. */
+  async onFact(delivery: Delivery): Promise<void> {
+    const [, , , callId = '', kind] = delivery.tokens;
+    switch (kind) {
+      case 'dtmf':
+        return this.#onDigit(callId, delivery.json<DtmfFact>(), delivery.id);
+      case 'request':
+        return void (await this.#handle(callId, delivery.id, requestReceived(delivery.json<RequestFact>())));
+      case 'response':
+        return void (await this.#handle(
+          callId,
+          delivery.id,
+          responseReceived(delivery.json<ResponseFact>()),
+        ));
+      case 'ended': {
+        const { sipCallId, at } = delivery.json<DtmfFact>();
+        return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
+      }
+    }
+  }
+
+  /** A digit changes no call: it is told to those who wait for digits, and the partner hears it. */
+  async #onDigit(callId: string, fact: DtmfFact, id: string): Promise<void> {
+    const { publish, plainCalls, media } = this.#options;
+    const state = await this.#options.workflow.peek(callId);
+    const call =
+      state?.status === 'Anchored' ? callOf(callId, state) : await this.#plain(plainCalls, callId, fact.node);
+    const leg = call?.legs.find(({ party }) => party?.tag === fact.tag);
+    if (call === undefined || leg === undefined) return;
+    await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
+    // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
+    const partner = call.legs.find(({ legId }) => legId === leg.partnerLegId);
+    if (fact.source === 'info' && call.anchored && partner?.party !== undefined) {
+      await media.sendDigit(partner.party, fact.digit);
+    }
+  }
+
+  async #plain(plainCalls: PlainCalls, callId: string, node: string): Promise<contract.Call | undefined> {
+    const found = await plainCalls.find(callId, node);
+    return found === undefined ? undefined : plainCallOf(found);
+  }
+
+  /** @throws {NoSuchCall} */
+  async call(callId: string): Promise<contract.Call> {
+    const state = await this.#options.workflow.peek(callId);
+    if (state?.status === 'Anchored') return callOf(callId, state);
+    const plain = await this.#options.plainCalls.find(callId);
+    if (plain === undefined) throw new NoSuchCall(callId);
+    return plainCallOf(plain);
+  }
+
+  /**
+   * Take a plain call over. One that is anchored stays so.
+   *
+   * @throws {NoSuchCall}
+   */
+  async anchor(callId: string): Promise<Anchored> {
+    const { workflow, plainCalls } = this.#options;
+    const state = await workflow.peek(callId);
+    if (state?.status === 'Anchored') return state;
+    const call = await plainCalls.find(callId);
+    if (call === undefined) throw new NoSuchCall(callId);
+    const anchored = await this.#handle(callId, `anchor:${callId}`, {
+      type: 'AnchorRequested',
+      call,
+      at: Date.now(),
+    });
+    if (anchored.status !== 'Anchored') throw new NoSuchCall(callId);
+    return anchored;
+  }
+
+  /** Dial a new leg. Its dialog's ids are random (RFC 3261 §19.3); the same leg asked for again is dialled once. */
+  async originate({ callId, legId, ...target }: Origination): Promise<void> {
+    const anchored = await this.anchor(callId);
+    const localTag = randomBytes(8).toString('hex');
+    await this.#handle(callId, `originate:${legId}`, {
+      type: 'OriginateRequested',
+      legId,
+      attempt: { sipCallId: `${callId}-${randomBytes(8).toString('hex')}`, localTag, ...target },
+      party: { mediaCall: mediaCallOf(anchored, callId), tag: localTag },
+      at: Date.now(),
+    });
+  }
+
+  async hangUp(callId: string, legId: string, q850Cause: number): Promise<void> {
+    await this.anchor(callId);
+    await this.#handle(callId, `hangup:${legId}`, {
+      type: 'HangUpRequested',
+      legId,
+      q850Cause,
+      at: Date.now(),
+    });
+  }
+
+  async bridge(callId: string, legId: string, partner: string): Promise<void> {
+    await this.anchor(callId);
+    const id = `bridge:${randomBytes(8).toString('hex')}`; // the same two may be joined, parted and joined again
+    await this.#handle(callId, id, { type: 'BridgeRequested', legId, partner, at: Date.now() });
+  }
+
+  /** A durable timer has fired, or the sweep found something. */
+  async onInput(callId: string, id: string, input: Input): Promise<void> {
+    await this.#handle(callId, id, input);
+  }
+
+  #handle(callId: string, id: string, input: Input): Promise<State> {
+    return this.#options.workflow.handle(callId, id, input);
+  }
+}
+
+/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
+const mediaCallOf = (call: Anchored, callId: string): string => {
+  const leg = Object.values(call.legs)[0];
+  if (leg === undefined) throw new NoSuchCall(callId);
+  return leg.party.mediaCall;
+};

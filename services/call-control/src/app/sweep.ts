@@ -1,0 +1,56 @@
+/** Finds what no message reported: legs whose phones have gone without a BYE, calls that rtpengine has lost. */
+import type { Log } from '@cordboard/messaging';
+import type { Media } from '../adapters/media.ts';
+import type { Anchored, AnsweredLeg, Leg, State } from '../domain/call.ts';
+
+export interface SweepOptions {
+  readonly calls: () => AsyncIterable<State>;
+  readonly media: Media;
+  readonly lost: (callId: string, legId: string) => Promise<void>;
+  /** Milliseconds without a packet after which a leg is lost. */
+  readonly silenceMs: number;
+  readonly log: Log;
+}
+
+/** Look once at every anchored call. */
+export const sweep = async ({ calls, media, lost, silenceMs, log }: SweepOptions): Promise<void> => {
+  for await (const call of calls()) {
+    if (call.status !== 'Anchored') continue;
+    for (const leg of await silentLegs(call, media, silenceMs)) {
+      log.warn({ callId: call.callId, legId: leg.legId }, 'no packet for too long: the leg is lost');
+      await lost(call.callId, leg.legId);
+    }
+  }
+};
+
+const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Promise<readonly Leg[]> => {
+  // A party on hold has every right to be silent.
+  const expected = Object.values(call.legs).filter(
+    (leg): leg is AnsweredLeg => leg.status === 'Answered' && !leg.held,
+  );
+  const [first] = expected;
+  if (first === undefined) return [];
+  const silence = await media.silence(first.party.mediaCall);
+  return expected.filter(({ party }) => silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs);
+};
+
+/** Sweep again and again, one sweep at a time, until stopped. */
+export const sweepEvery = (periodMs: number, options: SweepOptions): { stop(): Promise<void> } => {
+  let running: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = sweep(options)
+      .catch((err: unknown) => options.log.warn({ err }, 'the sweep did not end'))
+      .finally(() => {
+        busy = false;
+      });
+  }, periodMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+};

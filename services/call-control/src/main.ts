@@ -1,0 +1,146 @@
+import { call, media as mediaContract } from '@cordboard/contracts';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
+import {
+  connectBus,
+  consume,
+  consumePartitions,
+  consumeTimers,
+  createWorkflow,
+  ensureStream,
+  partitionOf,
+  publish,
+  StateStore,
+  streams,
+  Timers,
+  type WorkflowRecord,
+} from '@cordboard/messaging';
+import { grpcClient, runService, serveGrpc } from '@cordboard/service';
+import { type CallFact, callFact } from './adapters/call-events.ts';
+import { callControlService, toRpcError } from './adapters/grpc.ts';
+import { Lines } from './adapters/lines.ts';
+import { Media } from './adapters/media.ts';
+import { PlainCalls } from './adapters/plain-calls.ts';
+import { anchorAgain } from './app/anchor-again.ts';
+import { CallControl } from './app/call-control.ts';
+import { execute, UnknownNode } from './app/execute.ts';
+import { sweepEvery } from './app/sweep.ts';
+import { parseConfig } from './config.ts';
+import { absent, type State } from './domain/call.ts';
+import { decide } from './domain/decider.ts';
+import { evolve } from './domain/evolve.ts';
+import type { Event, Input, TimerName } from './domain/messages.ts';
+import { nodeOf, type Order } from './domain/order.ts';
+
+await runService(
+  'call-control',
+  async ({ log, env, onStop, ready }) => {
+    const config = parseConfig(env);
+    const bus = await connectBus({ servers: config.NATS_URL, name: 'call-control' });
+    onStop(() => bus.close());
+    await Promise.all(
+      [streams.sip, streams.sipDialogs, streams.calls].map((stream) => ensureStream(bus, stream)),
+    );
+
+    const lines = new Map(
+      [...config.KAMAILIO_NODES].map(([node, url]) => {
+        const rpc = new KamailioJsonRpc({ url, secret: config.KAMAILIO_SECRET });
+        onStop(() => rpc.close());
+        const { SIP_ADDRESS: sipAddress, ORIGINATION_SECRET: originationSecret } = config;
+        return [node, new Lines({ rpc, sipAddress, originationSecret, log })] as const;
+      }),
+    );
+    const mediaControl = grpcClient(mediaContract.MediaControlServiceClient, config.MEDIA_CONTROL_ADDRESS);
+    onStop(() => mediaControl.close());
+    const media = new Media(mediaControl);
+
+    const store = await StateStore.open<WorkflowRecord<State, Event, Order>>(bus, { bucket: 'calls' });
+    const timers = new Timers(bus, { owner: 'call-control' });
+    const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
+      publish(bus, {
+        subject: `call.${partitionOf(callId)}.${callId}.${name}`,
+        data: JSON.stringify(call.CallEvent.toJSON(event)),
+        id: `call:${id}`,
+      });
+
+    const workflow = createWorkflow<Input, State, Event, Order>({
+      store,
+      log,
+      initial: () => absent,
+      decide: (input, state) => {
+        const { events, commands } = decide(input, state);
+        const node = nodeOf(input, state);
+        return { events: [...events], commands: commands.map((command) => ({ node, command })) };
+      },
+      evolve,
+      isFinal: ({ status }) => status !== 'Anchored',
+      publish: async (callId, events, inputId, state) => {
+        const facts = events.flatMap((event, index) => {
+          const fact = callFact(callId, event, state);
+          return fact === undefined ? [] : [publishFact(callId, fact, `${callId}:${inputId}:${index}`)];
+        });
+        await Promise.all(facts); // sent in this order, acknowledged together
+      },
+      execute: (callId, { node, command }) => {
+        const lineOf = (): Lines => {
+          const line = lines.get(node);
+          if (line === undefined) throw new UnknownNode(node);
+          return line;
+        };
+        const wake = (name: TimerName, legId: string, at: number) =>
+          timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
+        return execute({ lines: lineOf, media, wake }, command);
+      },
+    });
+
+    const calls = async function* () {
+      for await (const { value } of store.list()) yield value.state;
+    };
+    const plainCalls = new PlainCalls(bus, [...config.KAMAILIO_NODES.keys()]);
+    const control = new CallControl({ workflow, plainCalls, media, publish: publishFact, log });
+
+    const facts = await consumePartitions(bus, {
+      stream: streams.sip.name,
+      durable: 'call-control',
+      filters: (partition) => [`sip.*.${partition}.>`],
+      key: ({ tokens }) => tokens[3] ?? '',
+      handle: (delivery) => control.onFact(delivery),
+      log,
+    });
+    onStop(() => facts.stop());
+    const starts = await consume(bus, {
+      stream: streams.sip.name,
+      durable: 'call-control-starts',
+      filters: ['sip.*.started'],
+      key: ({ tokens }) => tokens[1] ?? '',
+      handle: ({ tokens }) => anchorAgain(tokens[1] ?? '', calls(), lines, log),
+      log,
+    });
+    onStop(() => starts.stop());
+    const fired = await consumeTimers(bus, {
+      owner: 'call-control',
+      handle: ({ key, id, payload }) =>
+        control.onInput(key, id, { ...(payload as { type: TimerName; legId: string }), at: Date.now() }),
+      log,
+    });
+    onStop(() => fired.stop());
+    const sweeping = sweepEvery(config.SWEEP_MS, {
+      calls,
+      media,
+      lost: (callId, legId) =>
+        control.onInput(callId, `lost:${legId}`, { type: 'LegLost', legId, at: Date.now() }),
+      silenceMs: config.SILENCE_MS,
+      log,
+    });
+    onStop(() => sweeping.stop());
+
+    const server = await serveGrpc({
+      listen: config.GRPC_LISTEN,
+      services: [callControlService(control, calls)],
+      toRpcError,
+      log,
+    });
+    onStop(() => server.close());
+    ready();
+  },
+  { healthListen: '127.0.0.1:8101' },
+);
