@@ -1,0 +1,16 @@
+/**
+ * Bounds of waiting that no profile sets, milliseconds. Each is there so that nobody is left listening for ever
+ * should an answer stay out.
+ */
+export const limits = {
+  /** For the directory's answer about a number. */
+  resolvingMs: 10_000,
+  /** That a target may ring beyond its ring timeout: call-control should have ended it by then. */
+  ringingMarginMs: 2_000,
+  /** For a message whose length is not known yet. */
+  messageMs: 15_000,
+  /** From the end of a message to what follows it. */
+  messageMarginMs: 200,
+  /** That a transferor left alone hears the busy tone. */
+  busyToneMs: 15_000,
+} as const;

@@ -1,0 +1,93 @@
+import type { Party } from './call.ts';
+import type { Decision, FailureCause, Input, Target } from './messages.ts';
+import { deadlineOf, type Transfer, targetLegIdOf } from './state.ts';
+
+/**
+ * What an input means to a transfer: who did it, by role instead of by leg. A phase says for each of them what
+ * follows.
+ */
+export type Occurrence = { at: number } & (
+  | { type: 'DigitPressed'; digit: string }
+  | { type: 'NumberTerminated' }
+  | { type: 'ReturnPressed' }
+  | { type: 'DeadlinePassed' }
+  | { type: 'TransferorHungUp' }
+  | { type: 'TransfereeHungUp' }
+  | { type: 'TargetRang' }
+  | { type: 'TargetSentEarlyMedia'; party: Party }
+  | { type: 'TargetAnswered'; party: Party }
+  /** Never answered, or answered and over. */
+  | { type: 'TargetFailed'; cause: FailureCause; sipStatus: number }
+  | { type: 'NumberResolved'; target: Target }
+  | { type: 'NumberRefused'; cause: 'unknown-number' | 'not-allowed' | 'error' }
+  | { type: 'AudioStarted'; audio: string; durationMs: number }
+);
+
+type Named<T extends Occurrence['type']> = Extract<Occurrence, { type: T }>;
+
+/** One state of a transfer: what follows from each occurrence. Every one is named, `ignored` included. */
+export type Phase<S extends Transfer> = {
+  readonly [T in Occurrence['type']]: (occurrence: Named<T>, state: S) => Decision;
+};
+
+/** A fact or a result as it concerns this transfer; null where it is late, a duplicate or somebody else's. */
+export const meaningOf = (
+  input: Exclude<Input, { type: 'DigitPressed' | 'CallAnchored' | 'CallEnded' }>,
+  transfer: Transfer,
+): Occurrence | null => {
+  const { at } = input;
+  const ofTarget = 'legId' in input && input.legId === targetLegIdOf(transfer);
+  switch (input.type) {
+    case 'LegRinging':
+      return ofTarget ? { type: 'TargetRang', at } : null;
+    case 'LegEarlyMedia':
+      return ofTarget ? { type: 'TargetSentEarlyMedia', at, party: input.party } : null;
+    case 'LegAnswered':
+      return ofTarget ? { type: 'TargetAnswered', at, party: input.party } : null;
+    case 'LegFailed':
+      return ofTarget
+        ? { type: 'TargetFailed', at, cause: input.cause, sipStatus: input.sipStatus }
+        : legOver(input.legId, at, transfer);
+    case 'LegEnded':
+      return ofTarget
+        ? { type: 'TargetFailed', at, cause: 'error', sipStatus: 0 }
+        : legOver(input.legId, at, transfer);
+    case 'TimerDue':
+      return input.dueAt === deadlineOf(transfer) ? { type: 'DeadlinePassed', at } : null;
+    case 'NumberResolved':
+      return isAsked(input.dialled, transfer) ? { type: 'NumberResolved', at, target: input.target } : null;
+    case 'NumberRefused':
+      return isAsked(input.dialled, transfer) ? { type: 'NumberRefused', at, cause: input.cause } : null;
+    case 'AudioStarted':
+      return input;
+    case 'CommandFailed':
+      return failureOf(input, transfer);
+  }
+};
+
+const legOver = (legId: string, at: number, { transferor, transferee }: Transfer): Occurrence | null => {
+  if (legId === transferor.legId) return { type: 'TransferorHungUp', at };
+  if (legId === transferee.legId) return { type: 'TransfereeHungUp', at };
+  return null;
+};
+
+const isAsked = (dialled: string, transfer: Transfer): boolean =>
+  transfer.status === 'ResolvingNumber' && transfer.digits === dialled;
+
+// Only two failures change what follows. The others are of legs and parties that have just gone, and the fact that
+// says so is on its way.
+const failureOf = (
+  { command, at }: Extract<Input, { type: 'CommandFailed' }>,
+  transfer: Transfer,
+): Occurrence | null => {
+  switch (command.type) {
+    case 'ResolveNumber':
+      return isAsked(command.dialled, transfer) ? { type: 'NumberRefused', at, cause: 'error' } : null;
+    case 'Originate':
+      return transfer.status !== 'Consulting' && command.legId === targetLegIdOf(transfer)
+        ? { type: 'TargetFailed', at, cause: 'error', sipStatus: 0 }
+        : null;
+    default:
+      return null;
+  }
+};

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { account, telecube } from './samples.ts';
+import { Story } from './story.ts';
+
+/** As far as the target's phone ringing, attended. */
+const ringing = () => {
+  const story = new Story();
+  story.press('*103#');
+  story.resolves('103');
+  return story;
+};
+
+describe('an attended transfer', () => {
+  it('goes from * to the target and the transferee talking', () => {
+    const story = new Story();
+    assert.match(story.press('*'), /transferee hears hold-music, transferor hears transfer pl, anchor/);
+    assert.equal(story.happens({ type: 'CallAnchored' }), ': free transferor');
+    assert.match(story.press('1'), /transferor hears nothing/);
+    assert.match(story.press('03'), /^DigitCollected: timer/);
+    assert.match(story.press('#'), /resolve 103/);
+    assert.match(story.resolves('103'), /dial sip:103@demo.test/);
+    const { targetLegId: legId } = story;
+    assert.match(story.happens({ type: 'LegRinging', legId }), /transferor hears ringback/);
+    assert.match(story.answers(legId), /transferor hears target, target hears transferor/);
+    assert.match(
+      story.happens({ type: 'LegEnded', legId: 'callee' }),
+      /^TransferCompleted: transferee hears target/,
+    );
+    assert(story.over);
+  });
+
+  it('dials after numberTimeoutMs without a terminator', () => {
+    const story = new Story();
+    story.press('*103');
+    assert.match(story.waits(), /resolve 103/);
+  });
+
+  it('takes the number as it was when a timer of an earlier digit is late', () => {
+    const story = new Story();
+    story.press('*1');
+    assert('deadlineAt' in story.state);
+    const { deadlineAt } = story.state;
+    story.press('0');
+    assert.equal(story.timer(deadlineAt), '');
+  });
+
+  it('lets early media replace the ringback, and not the other way round', () => {
+    const story = ringing();
+    const { targetLegId: legId } = story;
+    const party = { mediaCall: legId, tag: 'target-500' };
+    story.happens({ type: 'LegRinging', legId });
+    assert.equal(story.happens({ type: 'LegRinging', legId }), '');
+    assert.match(
+      story.happens({ type: 'LegEarlyMedia', legId, party }),
+      /transferor hears target, target hears nothing/,
+    );
+    assert.equal(story.happens({ type: 'LegEarlyMedia', legId, party }), '');
+    assert.equal(story.happens({ type: 'LegRinging', legId }), '');
+  });
+});
+
+describe('returning', () => {
+  it('by ** during number entry', () => {
+    const story = new Story();
+    story.press('*1');
+    assert.match(story.press('**'), /^KeysDropped, TransferReturned: .*bridge transferor transferee$/);
+    assert(story.over);
+  });
+
+  it('not by two * with a digit between them', () => {
+    const story = new Story();
+    story.press('*');
+    assert.match(story.press('*1'), /^KeysDropped, DigitCollected/);
+    assert.equal(story.press('*'), 'KeysHeld');
+  });
+
+  it('by ** while the target rings, whose late answer is hung up', () => {
+    const story = ringing();
+    const { targetLegId: legId } = story;
+    assert.match(story.press('**'), /TransferReturned: .*hang up target/);
+    assert.match(story.answers(legId), /hang up target/);
+    assert(!story.over);
+    story.happens({ type: 'LegEnded', legId });
+    assert(story.over);
+  });
+
+  it('by a ** that began while the target rang and is whole after its answer', () => {
+    const story = ringing();
+    const { targetLegId } = story;
+    story.press('*');
+    story.answers(targetLegId);
+    assert.match(story.press('*'), /TransferReturned: .*hang up target/);
+  });
+
+  it('by ** during the consultation', () => {
+    const story = ringing();
+    story.answers(story.targetLegId);
+    assert.match(story.press('**'), /TransferReturned: .*hang up target/);
+    assert(story.over);
+  });
+
+  it('by ** out of the message about a failure', () => {
+    const story = ringing();
+    story.happens({ type: 'LegFailed', legId: story.targetLegId, cause: 'rejected', sipStatus: 603 });
+    assert.match(story.press('**'), /TransferReturned/);
+  });
+});
+
+describe('a blind transfer', () => {
+  const dialled = () => {
+    const story = new Story();
+    story.press('##104#');
+    return { story, said: story.resolves('104') };
+  };
+
+  it('needs two # within interdigitMs', () => {
+    const slow = new Story({ stepMs: telecube.interdigitMs + 1 });
+    assert.equal(slow.press('##'), 'CodeBegun');
+    assert.match(new Story().press('##'), /TransferStarted/);
+  });
+
+  it('disconnects the transferor once dialling starts, and joins at the answer', () => {
+    const { story, said } = dialled();
+    assert.match(said, /dial sip:104@demo.test, hang up transferor/);
+    assert.equal(story.happens({ type: 'LegEnded', legId: 'callee' }), '');
+    assert.match(
+      story.answers(story.targetLegId),
+      /TransferCompleted: transferee hears target.*bridge transferee target/,
+    );
+    assert(story.over);
+  });
+
+  it('asks again for an unknown number, for the transferor is still there', () => {
+    const story = new Story();
+    story.press('##999#');
+    const said = story.happens({ type: 'NumberRefused', dialled: '999', cause: 'unknown-number' });
+    assert.match(said, /try-again/);
+    story.press('104#');
+    assert.match(story.resolves('104'), /hang up transferor/);
+  });
+
+  it('apologises to the transferee when the target fails, then hangs him up after the message', () => {
+    const { story } = dialled();
+    story.happens({ type: 'LegFailed', legId: story.targetLegId, cause: 'busy', sipStatus: 486 });
+    story.happens({ type: 'AudioStarted', audio: 'apology', durationMs: 3_000 });
+    assert.match(story.waits(), /hang up transferee/);
+    assert(story.over);
+  });
+});
+
+describe('tries', () => {
+  it('end with the transferee after the last, whatever went wrong with each', () => {
+    const story = new Story();
+    story.press('*');
+    assert.match(story.waits(), /try-again/);
+    assert.match(story.press('#'), /try-again/);
+    story.press('999#');
+    const said = story.happens({ type: 'NumberRefused', dialled: '999', cause: 'not-allowed' });
+    assert.match(said, /^TransferFailed, TransferReturned: transferor hears transferee/);
+    assert(story.over);
+  });
+
+  it('begin with an empty number each', () => {
+    const story = new Story();
+    story.press('*999#');
+    story.happens({ type: 'NumberRefused', dialled: '999', cause: 'unknown-number' });
+    assert.match(story.press('1'), /transferor hears nothing/);
+    assert.match(story.press('#'), /resolve 1,/);
+  });
+
+  it('ignore an answer about a number that is no longer asked for', () => {
+    const story = new Story();
+    story.press('*12#');
+    assert.equal(story.resolves('11'), '');
+  });
+});
+
+describe('a semi-attended transfer', () => {
+  it('by hanging up with a number entered', () => {
+    const story = new Story();
+    story.press('*103');
+    assert.match(story.happens({ type: 'LegEnded', legId: 'callee' }), /resolve 103/);
+    assert.match(story.resolves('103'), /^TargetDialled: dial sip:103@demo.test, timer/);
+    assert.match(story.answers(story.targetLegId), /TransferCompleted/);
+  });
+
+  it('by hanging up while the target rings, in either order with its answer', () => {
+    const hangsUpFirst = ringing();
+    const first = hangsUpFirst.targetLegId;
+    hangsUpFirst.happens({ type: 'LegEnded', legId: 'callee' });
+    assert.match(hangsUpFirst.answers(first), /TransferCompleted/);
+    assert.equal(hangsUpFirst.answers(first), '');
+
+    const answersFirst = ringing();
+    answersFirst.answers(answersFirst.targetLegId);
+    assert.match(answersFirst.happens({ type: 'LegEnded', legId: 'callee' }), /TransferCompleted/);
+    assert.equal(answersFirst.happens({ type: 'LegEnded', legId: 'callee' }), '');
+  });
+});
+
+describe('two sides with an account each', () => {
+  const other = { ...account, account: '102@demo.test' };
+
+  it('may both start; the first code that is whole wins', () => {
+    const story = new Story();
+    story.press('#');
+    story.press('#', { legId: 'caller', by: other });
+    assert.match(story.press('#'), /TransferStarted/);
+    assert.equal(story.press('#', { legId: 'caller', by: other }), '');
+  });
+
+  it('let the former target start the next transfer', () => {
+    const story = ringing();
+    const { targetLegId } = story;
+    story.answers(targetLegId);
+    story.happens({ type: 'LegEnded', legId: 'callee' });
+    const leg = (legId: string, partnerLegId: string) => ({
+      legId,
+      party: { mediaCall: 'm', tag: legId },
+      answered: true,
+      partnerLegId,
+    });
+    const now = { anchored: true, legs: [leg('caller', targetLegId), leg(targetLegId, 'caller')] };
+    assert.match(story.press('*', { legId: targetLegId, by: other, in: now }), /transferee hears hold-music/);
+    assert(!story.over);
+  });
+});
+
+describe('a profile in which a start code begins the other', () => {
+  const profile = { ...telecube, startBlind: '**' };
+  const by = { ...account, profile };
+
+  it('starts when the wait for the longer code is over', () => {
+    const story = new Story();
+    assert.equal(story.press('*', { by }), 'CodeBegun: timer code-callee 1100');
+    assert.match(story.timer(1_100), /^CodeDropped, TransferStarted/);
+  });
+
+  it('takes the next digit as the first of the number', () => {
+    const story = new Story();
+    assert.match(story.press('*7', { by }), /TransferStarted, DigitCollected/);
+    assert.equal(story.timer(1_100), '');
+    assert.match(story.press('#', { by }), /resolve 7/);
+  });
+});

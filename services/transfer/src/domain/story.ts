@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { decide, evolve, initialState, isFinal } from './decider.ts';
+import type { Input } from './messages.ts';
+import { account, call, inWords } from './samples.ts';
+import type { State } from './state.ts';
+
+/** A spec told as a sequence of inputs: each follows the one before by `stepMs`. */
+export class Story {
+  state: State = initialState;
+  #at = 0;
+  readonly #stepMs: number;
+
+  constructor({ stepMs = 100 }: { stepMs?: number } = {}) {
+    this.#stepMs = stepMs;
+  }
+
+  /** Press keys on a leg of the call, one after another; says what the last one led to. */
+  press(keys: string, { legId = 'callee', by = account, in: where = call } = {}): string {
+    return (
+      [...keys]
+        .map((digit) => this.happens({ type: 'DigitPressed', legId, digit, call: where, account: by }))
+        .at(-1) ?? ''
+    );
+  }
+
+  /** One input now; says in words what follows. */
+  happens(input: DistributiveOmit<Input, 'at'>): string {
+    this.#at += this.#stepMs;
+    return this.#take({ ...input, at: this.#at } as Input);
+  }
+
+  /** The state's own deadline passes. */
+  waits(): string {
+    assert('deadlineAt' in this.state, `${this.state.status} has no deadline`);
+    this.#at = this.state.deadlineAt;
+    return this.#take({ type: 'TimerDue', dueAt: this.#at, at: this.#at });
+  }
+
+  /** A timer that was started for this time fires. */
+  timer(dueAt: number): string {
+    this.#at = dueAt;
+    return this.#take({ type: 'TimerDue', dueAt, at: dueAt });
+  }
+
+  /** The directory knows the number. */
+  resolves(dialled: string): string {
+    const target = { requestUri: `sip:${dialled}@demo.test`, number: dialled, offNet: false };
+    return this.happens({ type: 'NumberResolved', dialled, target });
+  }
+
+  /** The name that the target's leg was given. */
+  get targetLegId(): string {
+    assert('targetLegId' in this.state, `${this.state.status} has no target that rings`);
+    return this.state.targetLegId;
+  }
+
+  answers(legId: string): string {
+    return this.happens({ type: 'LegAnswered', legId, party: { mediaCall: legId, tag: 'target-500' } });
+  }
+
+  get over(): boolean {
+    return isFinal(this.state);
+  }
+
+  #take(input: Input): string {
+    const decision = decide(input, this.state);
+    this.state = decision.events.reduce(evolve, this.state);
+    return inWords(decision);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

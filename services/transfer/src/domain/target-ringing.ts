@@ -1,0 +1,56 @@
+import type { Leg } from './call.ts';
+import { arrange, hearing, silence, talking, tone } from './hearing.ts';
+import { ignored } from './ignored.ts';
+import { nothing } from './messages.ts';
+import type { Phase } from './occurrences.ts';
+import {
+  both,
+  explainFailure,
+  failed,
+  hangUpTarget,
+  leaveTransferorAlone,
+  returnToTransferee,
+} from './outcomes.ts';
+import type { TargetRinging } from './state.ts';
+
+/** Attended: the transferor listens to the target's phone ringing. */
+export const targetRinging: Phase<TargetRinging> = {
+  TargetRang: ({ at }, state) =>
+    state.transferorHears === 'silence'
+      ? {
+          events: [{ type: 'TargetHeard', as: 'ringback', at }],
+          commands: [arrange(tone(state.transferor, 'ringback'))],
+        }
+      : nothing,
+  TargetSentEarlyMedia: ({ party, at }, state) => {
+    if (state.transferorHears === 'early-media') return nothing;
+    const target: Leg = { legId: state.targetLegId, party };
+    return {
+      events: [{ type: 'TargetHeard', as: 'early-media', at }],
+      commands: [arrange(hearing(state.transferor, target), silence(target))],
+    };
+  },
+  TargetAnswered: ({ party, at }, state) => {
+    const target: Leg = { legId: state.targetLegId, party };
+    return {
+      events: [{ type: 'TargetAnswered', target, at }],
+      commands: [arrange(...talking(state.transferor, target))],
+    };
+  },
+  TargetFailed: (failure, state) => explainFailure(state, failure, failure.at),
+  DeadlinePassed: ({ at }, state) =>
+    both(
+      { events: [], commands: hangUpTarget(state) },
+      explainFailure(state, { cause: 'no-answer', sipStatus: 0 }, at),
+    ),
+  ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
+  // From here on it is a semi-attended transfer; the transferee hears no difference.
+  TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
+  TransfereeHungUp: ({ at }, state) =>
+    both({ events: [failed('transferee-left', at)], commands: [] }, leaveTransferorAlone(state, at)),
+  DigitPressed: ignored,
+  NumberTerminated: ignored,
+  NumberResolved: ignored,
+  NumberRefused: ignored,
+  AudioStarted: ignored,
+};
