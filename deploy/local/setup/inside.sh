@@ -1,9 +1,10 @@
 #!/bin/sh
 # Process 1 of a new mount, process, IPC and host name namespace: turns it into a machine of its own, then becomes tini.
-# Arguments: runtime root, repository, log directory, then the command to run in /cordboard.
+# Arguments: runtime root, repository, log directory, directory of the tenant's files or "", then the command to run
+# in /cordboard.
 set -eu
-runtime=$1 repository=$2 logs=$3
-shift 3
+runtime=$1 repository=$2 logs=$3 tenant=$4
+shift 4
 umask 022
 
 mount --bind "$runtime" "$runtime"
@@ -22,6 +23,10 @@ ln -s /proc/self/fd fd && ln -s fd/0 stdin && ln -s fd/1 stdout && ln -s fd/2 st
 
 mkdir -p "$runtime/run/cordboard/log"
 mount --bind "$logs" "$runtime/run/cordboard/log"
+if [ -n "$tenant" ]; then
+  mkdir "$runtime/run/cordboard/tenant"
+  mount --bind "$tenant" "$runtime/run/cordboard/tenant"
+fi
 
 cd "$runtime"
 pivot_root . .

@@ -5,8 +5,9 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SetupFailure } from './failure.mjs';
-import { namespacePath } from './namespace.mjs';
+import { firstProcess, namespacePath } from './namespace.mjs';
 import { repository } from './paths.mjs';
+import { dim } from './screen.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -28,32 +29,78 @@ const repeatMs = 250;
  * @param {string[]} options.command
  * @param {Record<string, string>} [options.env] Added to the few variables that are let through.
  * @param {'inherit' | 'ignore'} [options.stdin]
- * @param {boolean} [options.keepLogsOnFailure]
+ * @param {(text: Buffer) => void} [options.onOutput] Gets what the command writes, instead of the terminal.
+ * @param {string} [options.tenantDirectory] Host directory that is /run/cordboard/tenant inside.
+ * @param {boolean} [options.keepLogsOnFailure] Tells where they are if the command fails.
  * @returns {Promise<number>} Exit status, 128 + n where signal n ended the command.
  * @throws {SetupFailure} The name is in use.
  */
 export const runIsolated = async (options) => {
-  const { name, runtime, command, env = {}, stdin = 'ignore', keepLogsOnFailure = false } = options;
+  const { name, runtime, command, env = {}, stdin = 'ignore', tenantDirectory = '', onOutput } = options;
   const guard = await startGuard(name);
   const launcher = spawn(
     'setpriv',
     // The launcher dies with this process even if the guard is gone, and takes process 1 with it.
     ['--pdeathsig', 'KILL', 'nsenter', `--net=${namespacePath(name)}`]
       .concat(['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child'])
-      .concat(['sh', here('inside.sh'), runtime, repository, logDirectory(name), ...command]),
-    { stdio: [stdin, 'inherit', 'inherit'], env: { ...letThrough(), ...env } },
+      .concat([
+        'sh',
+        here('inside.sh'),
+        runtime,
+        repository,
+        logDirectory(name),
+        tenantDirectory,
+        ...command,
+      ]),
+    {
+      stdio: [stdin, onOutput ? 'pipe' : 'inherit', onOutput ? 'pipe' : 'inherit'],
+      env: { ...letThrough(), ...env },
+    },
   );
+  for (const stream of onOutput ? [launcher.stdout, launcher.stderr] : []) stream.on('data', onOutput);
   const forward = forwardSignals(launcher);
   try {
-    const [code, signal] = await once(launcher, 'exit');
+    const [code, signal] = await once(launcher, 'close');
     const status = code ?? 128 + constants.signals[signal];
-    if (status !== 0 && keepLogsOnFailure) guard.stdin.write('keep\n');
+    if (status !== 0 && options.keepLogsOnFailure) {
+      guard.stdin.write('keep\n');
+      console.error(dim(`  The logs are kept in ${logDirectory(name)}`));
+    }
     return status;
   } finally {
     guard.stdin.end();
     await guard.ended;
     forward.stop();
   }
+};
+
+/** Like `runIsolated`, quietly. @returns {Promise<{ status: number, output: string }>} */
+export const captureIsolated = async (options) => {
+  let output = '';
+  const status = await runIsolated({
+    ...options,
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  return { status, output };
+};
+
+/**
+ * Runs a command within an isolation that is up.
+ *
+ * @returns {Promise<number>} Exit status.
+ * @throws {SetupFailure} None runs under that name.
+ */
+export const joinIsolated = async (name, command) => {
+  const pid = firstProcess(name);
+  if (pid === undefined)
+    throw new SetupFailure(`No stack runs under the name "${name}".`, 'npm start starts one.');
+  const enter = ['--target', String(pid), '--mount', '--pid', '--net', '--ipc', '--uts'];
+  const inRepository = ['sh', '-c', 'cd /cordboard && exec "$@"', 'sh', ...command];
+  const joined = spawn('nsenter', [...enter, ...inRepository], { stdio: 'inherit', env: letThrough() });
+  const [code, signal] = await once(joined, 'exit');
+  return code ?? 128 + constants.signals[signal];
 };
 
 const startGuard = async (name) => {

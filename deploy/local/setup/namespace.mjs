@@ -40,6 +40,9 @@ export const occupants = (name) => {
     .map(Number);
 };
 
+/** The process that is number 1 in an isolation, by its number on the host; undefined if none runs under that name. */
+export const firstProcess = (name) => occupants(name).find((pid) => /^NSpid:.*\t1$/m.test(readStatus(pid)));
+
 /** Ends everything in the namespace at once, then removes it. Safe to call for one that is half made. */
 export const destroyNamespace = async (name) => {
   for (let left = occupants(name); left.length > 0; left = occupants(name)) {
@@ -66,6 +69,14 @@ const networkOf = (pid) => {
     return readlinkSync(`/proc/${pid}/ns/net`);
   } catch {
     return undefined; // ended since the directory was read
+  }
+};
+
+const readStatus = (pid) => {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return ''; // ended since
   }
 };
 

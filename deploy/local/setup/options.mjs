@@ -46,14 +46,12 @@ const common = ({ name, once, tenant }) => ({
   tenant: tenant && checkTenant(tenant),
 });
 
-/** @returns {{ name: string, command: string[] }} */
+/** @returns {{ name: string, join: string | undefined, command: string[] }} `join`: the running stack to enter. */
 export const parseEnter = (args) => {
-  const { values, positionals } = parse(
-    args,
-    { name: { type: 'string', default: `shell-${process.pid}` } },
-    true,
-  );
-  return { name: checkName(values.name), command: positionals.length > 0 ? positionals : ['bash'] };
+  const options = { name: { type: 'string', default: `shell-${process.pid}` }, join: { type: 'string' } };
+  const { values, positionals } = parse(args, options, true);
+  const join = values.join && checkName(values.join);
+  return { name: checkName(values.name), join, command: positionals.length > 0 ? positionals : ['bash'] };
 };
 
 /** @throws {SetupFailure} */

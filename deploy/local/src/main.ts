@@ -1,0 +1,49 @@
+/** The inner half of `npm start`: stack, demonstration, and then staying up until Ctrl-C. Its argument is JSON, see settings.ts. */
+import { dim, red, step } from '@cordboard/local/screen';
+import { ComponentFailed } from './component.ts';
+import { demonstrate } from './demonstration.ts';
+import { howToUse } from './how-to-use.ts';
+import { Restarts } from './restarts.ts';
+import type { Settings } from './settings.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const settings: Settings = JSON.parse(process.argv[2] ?? '{}');
+
+// Ending this process ends all: tini follows it, and the kernel ends everything else in their process namespace.
+// Ctrl-C is the way to end a stack that is up, and no failure then.
+let up = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    if (up) console.log(`\n  ${dim('Ended; nothing is left behind.')}`);
+    process.exit(up ? 0 : 130);
+  });
+}
+
+const start = async (): Promise<Stack> => {
+  const restarts = new Restarts();
+  const ready: string[] = [];
+  const stack = await step('Stack', (tell) =>
+    startStack({
+      ...(settings.tenantFile !== undefined && { tenantFiles: [settings.tenantFile] }),
+      onReady: (component) => {
+        ready.push(component);
+        tell(ready.join(', '));
+      },
+      onDeath: (death) => restarts.onDeath(death),
+    }),
+  );
+  restarts.watch(stack);
+  return stack;
+};
+
+try {
+  const stack = await start();
+  const passed = settings.demo ? await demonstrate(stack, settings) : true;
+  if (settings.once) process.exit(passed ? 0 : 1);
+  up = true;
+  console.log(howToUse(settings));
+} catch (error) {
+  if (!(error instanceof ComponentFailed)) throw error;
+  console.error(`\n${red('✗')} ${error.message}`);
+  process.exit(1);
+}
