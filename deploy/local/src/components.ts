@@ -73,8 +73,14 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
   {
     name: 'kamailio',
     command: ['kamailio', '-DD', '-E', '-f', join(site.root, 'deploy/kamailio/kamailio.cfg')],
-    env: { POSTGRES_URL, ORIGINATION_SECRET: site.originationSecret, ...kamailioAccess(site) },
-    after: ['directory', 'rtpengine'],
+    env: {
+      KAMAILIO_RPC_SECRET: site.kamailioSecret,
+      KAMAILIO_ORIGINATION_SECRET: site.originationSecret,
+      KAMAILIO_NATS_URL: `nats://${addresses.nats}`,
+      KAMAILIO_DB_URL: POSTGRES_URL.replace('postgresql:', 'postgres:'), // the name of its driver
+      KAMAILIO_RTPENGINE: `udp:${addresses.rtpengine}`,
+    },
+    after: ['directory', 'nats', 'rtpengine'],
     ready: accepts(addresses.kamailioRpc),
   },
   service(site, 'media-control', addresses.mediaControlHealth, ['nats', 'rtpengine'], {
