@@ -1,1 +1,13 @@
-export {};
+export { Carrier, type CarrierOptions, type MobileOptions } from './carrier.ts';
+export { DeadlineExceeded, now } from './clock.ts';
+export { type HearingOptions, printTimeline } from './ears/ear.ts';
+export { Library } from './ears/library.ts';
+export { loadRecordings } from './ears/recordings.ts';
+export * from './ears/sounds.ts';
+export type { Segment } from './ears/timeline.ts';
+export type { SipQuery } from './network/sip-log.ts';
+export type { SipMessage } from './network/sip-message.ts';
+export { Tap } from './network/tap.ts';
+export type { Digit } from './phone/digits.ts';
+export type { PhoneEvent, PhoneEventType } from './phone/event-log.ts';
+export { Phone, type PhoneOptions, type PhoneSurroundings, RegistrationFailed } from './phone/phone.ts';

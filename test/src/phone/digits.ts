@@ -1,0 +1,42 @@
+import { parseTelephoneEvent, telephoneEventType } from '../network/rtp.ts';
+import type { SipMessage } from '../network/sip-message.ts';
+import type { SeenRtp } from '../network/tap.ts';
+
+/** A key that was pressed, as seen on the wire. */
+export interface Digit {
+  /** Milliseconds since 1970 of its first packet. */
+  at: number;
+  digit: string;
+  source: 'rfc4733' | 'info';
+}
+
+/** Collects the digits of one direction of one phone. */
+export class DigitLog {
+  readonly all: Digit[] = [];
+  #event = '';
+
+  /** RFC 4733 §2.5: all packets of one event have one RTP time stamp. */
+  rtp(packet: SeenRtp): void {
+    if (packet.payloadType !== telephoneEventType) return;
+    const digit = parseTelephoneEvent(packet.payload);
+    const event = `${packet.ssrc} ${packet.timestamp} ${digit}`;
+    if (!digit || event === this.#event) return;
+    this.#event = event;
+    this.all.push({ at: packet.at, digit, source: 'rfc4733' });
+  }
+
+  /** An INFO request with application/dtmf-relay. */
+  info(message: SipMessage): void {
+    const digit = /^Signal\s*=\s*([0-9*#A-D])/im.exec(message.body)?.[1];
+    if (message.method !== 'INFO' || message.status !== 0 || !digit) return;
+    this.all.push({ at: message.at, digit, source: 'info' });
+  }
+
+  /** The digits since a time (milliseconds since 1970) as one text. */
+  text(since = 0): string {
+    return this.all
+      .filter(({ at }) => at >= since)
+      .map(({ digit }) => digit)
+      .join('');
+  }
+}
