@@ -20,6 +20,8 @@ export type WorkflowOptions<Input, State, Event, Command> = {
   log: Log;
   /** Records kept in memory. Default 10,000. */
   cacheSize?: number;
+  /** Milliseconds after which a step that cannot be carried out no longer holds up what follows. Default 60,000. */
+  giveUpAfterMs?: number;
 };
 
 export type Workflow<Input, State> = {
@@ -47,6 +49,7 @@ type Entry<State, Event, Command> = WorkflowRecord<State, Event, Command> & {
 };
 
 const CACHE_SIZE = 10_000;
+const GIVE_UP_AFTER_MS = 60_000;
 /** Another process can win so often before something must be wrong. */
 const CONFLICTS = 10;
 const CONFLICT_WAIT_MS = 5;
@@ -60,6 +63,8 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   readonly #options: WorkflowOptions<Input, State, Event, Command>;
   readonly #queue = new KeyedQueue();
   readonly #cache: LRUCache<string, Entry<State, Event, Command>>;
+  /** Milliseconds since 1970 at which carrying out a pending step first failed again. */
+  readonly #failingSince = new WeakMap<Step<Event, Command>, number>();
 
   constructor(options: WorkflowOptions<Input, State, Event, Command>) {
     this.#options = options;
@@ -112,8 +117,23 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   async #carryOutPending(entry: Entry<State, Event, Command>): Promise<void> {
     for (const step of entry.pending) {
       // Carrying out a step carries out those that followed from it, too.
-      if (entry.pending.includes(step)) await this.#carryOut(entry, step);
+      if (!entry.pending.includes(step)) continue;
+      try {
+        await this.#carryOut(entry, step);
+      } catch (error) {
+        if (!this.#isHopeless(step, error)) throw error;
+        const about = { err: error, key: entry.key, id: step.id };
+        this.#options.log.error(about, 'step given up: what comes after it must not wait for ever');
+        entry.pending = entry.pending.filter((other) => other !== step);
+      }
     }
+  }
+
+  #isHopeless(step: Step<Event, Command>, error: unknown): boolean {
+    if (error instanceof StateConflict) return false;
+    const since = this.#failingSince.get(step) ?? Date.now();
+    this.#failingSince.set(step, since);
+    return Date.now() - since > (this.#options.giveUpAfterMs ?? GIVE_UP_AFTER_MS);
   }
 
   async #advance(
@@ -124,8 +144,11 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
     cause?: Step<Event, Command>,
   ): Promise<void> {
     if (entry.recent.includes(id)) {
-      const step = entry.pending.find((pending) => pending.id === id);
-      if (step) await this.#carryOut(entry, step);
+      // Delivered again: carry out what may be left of it and of the inputs that followed from it.
+      for (const step of entry.pending) {
+        const follows = step.id === id || step.id.startsWith(`${id}/`);
+        if (follows && entry.pending.includes(step)) await this.#carryOut(entry, step);
+      }
       return;
     }
     const { decide, evolve, store } = this.#options;

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { StateConflict, type Store, type Versioned } from './state-store.ts';
+import { createWorkflow, type Workflow } from './workflow.ts';
+import type { WorkflowRecord } from './workflow-record.ts';
+
+/**
+ * A counter whose inputs come with what they set off: `add` is an event, `then` are commands, each of which
+ * comes back as an input of its own.
+ */
+type Input = { add: number; then: Input[] };
+type Command = { next: Input };
+type Stored = WorkflowRecord<number, number, Command>;
+
+const FULL = 1_000_000;
+
+class Crash extends Error {}
+
+/** The world outside the process: it survives a crash, which `fuse` sets off after so many effects. */
+class World implements Store<Stored> {
+  readonly records = new Map<string, string>();
+  readonly published: string[] = [];
+  readonly executed: string[] = [];
+  fuse = Number.POSITIVE_INFINITY;
+  writes = 0;
+  loads = 0;
+  #revision = 0;
+
+  /** A process dies just before or just after an effect. */
+  #effect<T>(effect: () => T): T {
+    this.#burn();
+    const result = effect();
+    this.#burn();
+    return result;
+  }
+
+  #burn(): void {
+    this.fuse -= 1;
+    if (this.fuse < 0) throw new Crash();
+  }
+
+  async load(key: string): Promise<Versioned<Stored> | undefined> {
+    this.loads += 1;
+    const json = this.records.get(key);
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  async save(key: string, value: Stored, revision: number): Promise<number> {
+    return this.#effect(() => {
+      if (this.revisionOf(key) !== revision) throw new StateConflict(key, revision);
+      this.writes += 1;
+      this.#revision += 1;
+      this.records.set(key, JSON.stringify({ value, revision: this.#revision }));
+      return this.#revision;
+    });
+  }
+
+  async remove(key: string, revision?: number): Promise<void> {
+    this.#effect(() => {
+      if (revision !== undefined && this.revisionOf(key) !== revision) throw new StateConflict(key, revision);
+      this.records.delete(key);
+    });
+  }
+
+  revisionOf(key: string): number {
+    return JSON.parse(this.records.get(key) ?? '{"revision":0}').revision;
+  }
+
+  /** A process with nothing in its memory. */
+  boot(): Workflow<Input, number> {
+    return createWorkflow<Input, number, number, Command>({
+      store: this,
+      initial: () => 0,
+      decide: ({ add, then }) => ({
+        events: add === 0 ? [] : [add],
+        commands: then.map((next) => ({ next })),
+      }),
+      evolve: (state, add) => state + add,
+      isFinal: (state) => state >= FULL,
+      publish: async (_, events, inputId) =>
+        this.#effect(() => {
+          for (const [index] of events.entries()) this.published.push(`${inputId}#${index}`);
+        }),
+      execute: async (_, { next }, commandId) =>
+        this.#effect(() => {
+          this.executed.push(commandId);
+          return next;
+        }),
+      log: { info() {}, warn() {}, error() {} },
+    });
+  }
+}
+
+/** A queue with an at-least-once consumer: an input comes again, to a new process, until it is handled. */
+const deliver = async (world: World, inputs: Input[], fuses: number[]): Promise<number | undefined> => {
+  let workflow = world.boot();
+  let state: number | undefined;
+  for (const [index, input] of inputs.entries()) {
+    for (;;) {
+      world.fuse = fuses.shift() ?? Number.POSITIVE_INFINITY;
+      try {
+        state = await workflow.handle('call', `in:${index}`, input);
+        break;
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error;
+        workflow = world.boot();
+      }
+    }
+  }
+  return state;
+};
+
+const sum = (inputs: Input[]): number => inputs.reduce((total, { add, then }) => total + add + sum(then), 0);
+const distinct = (ids: string[]): string[] => [...new Set(ids)];
+const leaf = (add: number): Input => ({ add, then: [] });
+
+/** Inputs that set off others, three levels deep. */
+const inputs = [1, 2, 3].reduce<fc.Arbitrary<Input>>(
+  (deeper) => fc.record({ add: fc.nat(3), then: fc.array(deeper, { maxLength: 2 }) }),
+  fc.nat(3).map(leaf),
+);
+
+describe('a workflow', () => {
+  it('loses nothing and does nothing out of order, wherever its process dies', async function () {
+    this.timeout(20_000);
+    const crashes = fc.array(fc.nat(12), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(inputs, { minLength: 1, maxLength: 6 }), crashes, async (inputs, fuses) => {
+        const calm = new World();
+        const rough = new World();
+        const state = await deliver(calm, inputs, []);
+        assert.equal(state, sum(inputs));
+        assert.equal(await deliver(rough, inputs, [...fuses]), state);
+        assert.deepEqual(distinct(rough.published), calm.published);
+        assert.deepEqual(distinct(rough.executed), calm.executed);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does nothing twice when an input is delivered again to the same process', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(inputs, { maxLength: 6 }), async (inputs) => {
+        const world = new World();
+        const workflow = world.boot();
+        for (const [index, each] of inputs.entries()) {
+          const state = await workflow.handle('call', `in:${index}`, each);
+          const effects = [world.published.length, world.executed.length, world.writes];
+          if (each.add > 0 || each.then.length > 0) {
+            assert.equal(await workflow.handle('call', `in:${index}`, each), state);
+          }
+          assert.deepEqual([world.published.length, world.executed.length, world.writes], effects);
+        }
+      }),
+    );
+  });
+
+  it('writes once for an input that sets off no other, and does not read what it knows', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    for (let i = 0; i < 5; i += 1) await workflow.handle('call', `in:${i}`, leaf(1));
+    assert.deepEqual([world.loads, world.writes], [1, 5]);
+  });
+
+  it('writes nothing when there is nothing to do', async () => {
+    const world = new World();
+    assert.equal(await world.boot().handle('call', 'in:0', leaf(0)), 0);
+    assert.equal(world.writes, 0);
+  });
+
+  it('decides again on the state of another process that was faster', async () => {
+    const world = new World();
+    const [one, other] = [world.boot(), world.boot()];
+    await one.handle('call', 'a', leaf(1));
+    await other.handle('call', 'b', leaf(10));
+    assert.equal(await one.handle('call', 'c', leaf(100)), 111);
+  });
+
+  it('does not trust its memory when it says that there is nothing to do', async () => {
+    const world = new World();
+    const [one, other] = [world.boot(), world.boot()];
+    await one.handle('call', 'a', leaf(1));
+    await other.handle('call', 'b', leaf(10));
+    assert.equal(await one.handle('call', 'c', leaf(0)), 11);
+  });
+
+  it('keeps no step in the record that is known to be carried out', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    await workflow.handle('call', 'a', { add: 1, then: [leaf(1)] });
+    await workflow.handle('call', 'b', leaf(1));
+    const stored = await world.load('call');
+    assert.deepEqual(
+      stored?.value.pending.map(({ id }) => id),
+      ['b'],
+    );
+  });
+
+  it('removes a record whose state is final, also when the process dies right before', async () => {
+    for (const fuse of [Number.POSITIVE_INFINITY, 4]) {
+      const world = new World();
+      assert.equal(await deliver(world, [leaf(FULL)], [fuse]), FULL);
+      assert.equal(world.records.size, 0);
+    }
+  });
+
+  it('gives up a step that can never be carried out, with an error, rather than block its key', async () => {
+    const world = new World();
+    const errors: string[] = [];
+    const workflow = createWorkflow<string, number, string, string>({
+      store: world as unknown as Store<WorkflowRecord<number, string, string>>,
+      initial: () => 0,
+      decide: (input) => ({ events: [input], commands: [input] }),
+      evolve: (state) => state + 1,
+      isFinal: () => false,
+      publish: async () => {},
+      execute: (_, command) =>
+        command === 'bad' ? Promise.reject(new Error('never')) : Promise.resolve(undefined),
+      log: { info() {}, warn() {}, error: (_, message) => void errors.push(message) },
+      giveUpAfterMs: -1,
+    });
+    await assert.rejects(workflow.handle('call', 'a', 'bad'), /never/);
+    assert.equal(await workflow.handle('call', 'b', 'good'), 2);
+    assert.match(errors.join(), /^step given up/);
+  });
+
+  it('handles different keys apart, and inputs of one key one after another', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    const ids = [...'abcdefgh'];
+    await Promise.all(
+      ids.flatMap((id) => [workflow.handle('x', id, leaf(1)), workflow.handle('y', id, leaf(2))]),
+    );
+    assert.equal(await workflow.peek('x'), 8);
+    assert.equal(await workflow.peek('y'), 16);
+    assert.equal(await workflow.peek('z'), undefined);
+  });
+});
