@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import type { Decision, FailureCause } from './messages.ts';
 import { nothing } from './messages.ts';
 import type { Phase } from './occurrences.ts';
-import { askAgain, both, end, failed, leaveTransferorAlone, returnToTransferee, wakeAt } from './outcomes.ts';
+import { all, askAgain, end, failed, leaveTransferorAlone, returnToTransferee, wakeAt } from './outcomes.ts';
 import type { CollectingNumber, ResolvingNumber } from './state.ts';
 
 /** The transferor keys the number. */
@@ -23,10 +23,9 @@ export const collectingNumber: Phase<CollectingNumber> = {
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
   TransferorHungUp: ({ at }, state) =>
     state.digits === ''
-      ? both({ events: [failed('transferor-left', at)], commands: [] }, end(state, at, state.transferee))
-      : both(resolve(state, at), { events: [{ type: 'TransferorLeft', at }], commands: [] }),
-  TransfereeHungUp: ({ at }, state) =>
-    both({ events: [failed('transferee-left', at)], commands: [] }, leaveTransferorAlone(state, at)),
+      ? all(failed('transferor-left', at), end(state, at, state.transferee))
+      : all(resolve(state, at), { events: [{ type: 'TransferorLeft', at }], commands: [] }),
+  TransfereeHungUp: ({ at }, state) => all(failed('transferee-left', at), leaveTransferorAlone(state, at)),
   TargetRang: ignored,
   TargetSentEarlyMedia: ignored,
   TargetAnswered: ignored,
@@ -57,8 +56,5 @@ export const tryFailed = (
   cause: FailureCause | null = null,
 ): Decision => {
   if (state.attempt < state.transferor.account.profile.attempts) return askAgain(state, at);
-  return both(
-    { events: cause === null ? [] : [failed(cause, at)], commands: [] },
-    returnToTransferee(state, at),
-  );
+  return all(cause === null ? nothing : failed(cause, at), returnToTransferee(state, at));
 };

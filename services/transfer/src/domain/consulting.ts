@@ -1,6 +1,6 @@
 import { ignored } from './ignored.ts';
 import type { Phase } from './occurrences.ts';
-import { failed, join, returnToTransferee, reunite } from './outcomes.ts';
+import { all, failed, join, returnToTransferee, reunite } from './outcomes.ts';
 import type { Consulting } from './state.ts';
 
 /** Transferor and target talk; the transferee hears none of it. */
@@ -10,10 +10,11 @@ export const consulting: Phase<Consulting> = {
   // The target has hung up: there is nobody to consult, so the two are back together at once.
   TargetFailed: ({ at }, state) => reunite(state, at),
   // The consultation call becomes a call of its own. The two hear each other already.
-  TransfereeHungUp: ({ at }, { transferor, target }) => ({
-    events: [failed('transferee-left', at), { type: 'TransferEnded', cancelledLegId: null, at }],
-    commands: [{ type: 'Bridge', legId: transferor.legId, partnerLegId: target.legId }],
-  }),
+  TransfereeHungUp: ({ at }, { transferor, target }) =>
+    all(failed('transferee-left', at), {
+      events: [{ type: 'TransferEnded', at }],
+      commands: [{ type: 'Bridge', legId: transferor.legId, partnerLegId: target.legId }],
+    }),
   DigitPressed: ignored,
   NumberTerminated: ignored,
   DeadlinePassed: ignored,

@@ -19,11 +19,9 @@ const apologise = 'transferee hears apology pl, timer deadline 16000';
 const whileCollecting: Row = {
   'transferor presses *': 'KeysHeld',
   'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
-  'target answers': ': hang up target',
-  'unknown leg answers': ': hang up stranger',
   'call is anchored': ': free transferor',
   'anchoring fails': `TransferFailed, TransferReturned: ${together}`,
-  'call ends': 'TransferFailed, TransferEnded',
+  'call ends': 'TransferFailed, CallForgotten',
 };
 
 /** State × input: the events, then what is ordered. Nothing follows from an input that a state does not name. */
@@ -32,15 +30,17 @@ const table: Record<SampleState, Row> = {
     'transferor presses *': start,
     'transferor presses #': 'CodeBegun',
     'transferee presses *': startByTransferee,
+    'bridging fails': ': hang up transferee, hang up target',
   },
   'Idle, target cancelled': {
     'transferor presses *': start,
     'transferor presses #': 'CodeBegun',
     'transferee presses *': startByTransferee,
+    'bridging fails': ': hang up transferee, hang up target',
     'target answers': ': hang up target',
-    'target is busy': 'CancelledLegGone',
-    'target hangs up': 'CancelledLegGone',
-    'call ends': 'TransferEnded',
+    'target is busy': 'CancelledTargetGone',
+    'target hangs up': 'CancelledTargetGone',
+    'call ends': 'CallForgotten',
   },
   'CollectingNumber, no digit': {
     ...whileCollecting,
@@ -64,9 +64,7 @@ const table: Record<SampleState, Row> = {
     'deadline passes': explain('transfer-failed'),
     'transferor hangs up': 'TransferorLeft',
     'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
-    'target answers': ': hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferFailed, TransferEnded',
+    'call ends': 'TransferFailed, CallForgotten',
   },
   'ResolvingNumber, transferor gone': {
     'transferor presses *': 'KeysHeld',
@@ -76,9 +74,7 @@ const table: Record<SampleState, Row> = {
     'deadline passes': `TransferFailed, ApologyGiven: ${apologise}`,
     'transferor hangs up': 'TransferorLeft',
     'transferee hangs up': 'TransferFailed, TransferEnded',
-    'target answers': ': hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferFailed, TransferEnded',
+    'call ends': 'TransferFailed, CallForgotten',
   },
   TargetRinging: {
     'transferor presses *': 'KeysHeld',
@@ -89,11 +85,10 @@ const table: Record<SampleState, Row> = {
     'target hangs up': explain('transfer-failed'),
     'dialling fails': explain('transfer-failed'),
     'deadline passes':
-      'TransferFailed, FailureExplained: hang up target, transferor hears target-no-answer pl, timer deadline 16000',
+      'TargetCancelled, TransferFailed, FailureExplained: hang up target, transferor hears target-no-answer pl, timer deadline 16000',
     'transferor hangs up': 'TransferorLeft',
-    'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, hang up target, timer deadline 16000`,
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferFailed, TransferEnded: hang up target',
+    'transferee hangs up': `TransferFailed, TransferorLeftAlone, TargetCancelled: ${busyTone}, timer deadline 16000, hang up target`,
+    'call ends': 'TransferFailed, TargetCancelled, CallForgotten: hang up target',
   },
   TargetRingingUnattended: {
     'target answers':
@@ -101,10 +96,9 @@ const table: Record<SampleState, Row> = {
     'target is busy': `TransferFailed, ApologyGiven: ${apologise}`,
     'target hangs up': `TransferFailed, ApologyGiven: ${apologise}`,
     'dialling fails': `TransferFailed, ApologyGiven: ${apologise}`,
-    'deadline passes': `TransferFailed, ApologyGiven: hang up target, ${apologise}`,
-    'transferee hangs up': 'TransferFailed, TransferEnded: hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferFailed, TransferEnded: hang up target',
+    'deadline passes': `TransferFailed, TargetCancelled, ApologyGiven: hang up target, ${apologise}`,
+    'transferee hangs up': 'TransferFailed, TransferEnded, TargetCancelled: hang up target',
+    'call ends': 'TransferFailed, TargetCancelled, CallForgotten: hang up target',
   },
   Consulting: {
     'transferor presses *': 'KeysHeld',
@@ -113,8 +107,7 @@ const table: Record<SampleState, Row> = {
     'transferee hangs up': 'TransferFailed, TransferEnded: bridge transferor target',
     'target hangs up': `TransferReturned: ${together}`,
     'target is busy': `TransferReturned: ${together}`,
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferFailed, TransferEnded: hang up target',
+    'call ends': 'TransferFailed, CallForgotten: hang up target',
   },
   ExplainingFailure: {
     'transferor presses *': 'KeysHeld',
@@ -122,24 +115,26 @@ const table: Record<SampleState, Row> = {
     'deadline passes': `TransferReturned: ${together}`,
     'transferor hangs up': `ApologyGiven: ${apologise}`,
     'transferee hangs up': `TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
-    'target answers': ': hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferEnded',
+    'call ends': 'CallForgotten',
   },
   Apologising: {
     'apology has started': 'AudioTimed: timer deadline 3200',
     'deadline passes': 'TransferEnded: hang up transferee',
     'transferee hangs up': 'TransferEnded',
+    'call ends': 'CallForgotten',
+  },
+  'TransferorAlone, target cancelled': {
     'target answers': ': hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferEnded',
+    'target is busy': 'CancelledTargetGone',
+    'target hangs up': 'CancelledTargetGone',
+    'deadline passes': 'TransferEnded: hang up transferor',
+    'transferor hangs up': 'TransferEnded',
+    'call ends': 'CallForgotten',
   },
   TransferorAlone: {
     'deadline passes': 'TransferEnded: hang up transferor',
     'transferor hangs up': 'TransferEnded',
-    'target answers': ': hang up target',
-    'unknown leg answers': ': hang up stranger',
-    'call ends': 'TransferEnded',
+    'call ends': 'CallForgotten',
   },
 };
 

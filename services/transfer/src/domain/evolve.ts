@@ -2,29 +2,39 @@ import type { Event } from './messages.ts';
 import { type Idle, initialState, type State, type Transfer } from './state.ts';
 
 /** Fold one event into the state. It decides nothing: an event that does not fit leaves the state as it is. */
-export const evolve = (state: State, event: Event): State =>
-  state.status === 'Idle' ? whileIdle(state, event) : duringTransfer(state, event);
+export const evolve = (state: State, event: Event): State => {
+  const { cancelledLegIds } = state;
+  switch (event.type) {
+    case 'TargetCancelled':
+      return { ...state, cancelledLegIds: [...cancelledLegIds, event.legId] };
+    case 'CancelledTargetGone':
+      return { ...state, cancelledLegIds: cancelledLegIds.filter((legId) => legId !== event.legId) };
+    case 'CallForgotten':
+      return initialState;
+    default:
+      return state.status === 'Idle' ? whileIdle(state, event) : duringTransfer(state, event);
+  }
+};
 
-const whileIdle = (state: Idle, event: Event): State => {
+type PhaseEvent = Exclude<Event, { type: 'TargetCancelled' | 'CancelledTargetGone' | 'CallForgotten' }>;
+
+const whileIdle = (state: Idle, event: PhaseEvent): State => {
   switch (event.type) {
     case 'CodeBegun':
       return { ...state, begunCodes: [...codesWithout(state, event.code.pressed.legId), event.code] };
     case 'CodeDropped':
       return { ...state, begunCodes: codesWithout(state, event.legId) };
-    case 'CancelledLegGone':
-      return { ...state, cancelledLegId: null };
-    case 'TransferEnded':
-      return initialState;
     case 'TransferStarted': {
       const { kind, transferor, transferee, deadlineAt } = event;
+      const { cancelledLegIds } = state;
+      const first = { digits: '', attempt: 1, pressed: null };
       return {
         status: 'CollectingNumber',
         kind,
         transferor,
         transferee,
-        digits: '',
-        attempt: 1,
-        pressed: null,
+        ...first,
+        cancelledLegIds,
         deadlineAt,
       };
     }
@@ -36,11 +46,11 @@ const whileIdle = (state: Idle, event: Event): State => {
 const codesWithout = ({ begunCodes }: Idle, legId: string) =>
   begunCodes.filter(({ pressed }) => pressed.legId !== legId);
 
-const duringTransfer = (state: Transfer, event: Event): State => {
-  const { transferor, transferee, pressed } = state;
+const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
+  const { transferor, transferee, pressed, cancelledLegIds } = state;
   // The same in every state. Keys outlive a change of state: a code may begin while the target rings and be whole
   // when it has answered.
-  const common = { transferor, transferee, pressed };
+  const common = { transferor, transferee, pressed, cancelledLegIds };
   switch (event.type) {
     case 'KeysHeld':
       return { ...state, pressed: event.pressed };
@@ -111,16 +121,14 @@ const duringTransfer = (state: Transfer, event: Event): State => {
         : state;
 
     case 'TransferReturned':
-    case 'TransferEnded':
-      return { ...initialState, cancelledLegId: event.cancelledLegId };
     case 'TransferCompleted':
-      return initialState;
+    case 'TransferEnded':
+      return { ...initialState, cancelledLegIds };
 
     case 'TransferFailed': // says why; another event beside it says what follows
     case 'TransferStarted':
     case 'CodeBegun':
     case 'CodeDropped':
-    case 'CancelledLegGone':
       return state;
   }
 };

@@ -70,14 +70,16 @@ export type Event = At &
     | { type: 'TargetHeard'; as: 'ringback' | 'early-media' }
     | { type: 'TargetAnswered'; target: Leg }
     | { type: 'TransferCompleted'; targetLegId: string }
-    | { type: 'TransferReturned'; cancelledLegId: string | null }
+    | { type: 'TransferReturned' }
     | { type: 'TransferFailed'; cause: FailureCause; sipStatus: number }
     | { type: 'FailureExplained'; prompt: string; deadlineAt: number }
     | { type: 'ApologyGiven'; deadlineAt: number }
     | { type: 'TransferorLeftAlone'; deadlineAt: number }
     | { type: 'AudioTimed'; deadlineAt: number }
-    | { type: 'TransferEnded'; cancelledLegId: string | null }
-    | { type: 'CancelledLegGone' }
+    | { type: 'TransferEnded' }
+    | { type: 'TargetCancelled'; legId: string }
+    | { type: 'CancelledTargetGone'; legId: string }
+    | { type: 'CallForgotten' }
   );
 
 /** What one party hears from now on. */

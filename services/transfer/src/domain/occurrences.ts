@@ -30,11 +30,11 @@ export type Phase<S extends Transfer> = {
   readonly [T in Occurrence['type']]: (occurrence: Named<T>, state: S) => Decision;
 };
 
+/** The inputs that mean something only by who they are about. */
+export type Meaningful = Exclude<Input, { type: 'DigitPressed' | 'CallAnchored' | 'CallEnded' }>;
+
 /** A fact or a result as it concerns this transfer; null where it is late, a duplicate or somebody else's. */
-export const meaningOf = (
-  input: Exclude<Input, { type: 'DigitPressed' | 'CallAnchored' | 'CallEnded' }>,
-  transfer: Transfer,
-): Occurrence | null => {
+export const meaningOf = (input: Meaningful, transfer: Transfer): Occurrence | null => {
   const { at } = input;
   const ofTarget = 'legId' in input && input.legId === targetLegIdOf(transfer);
   switch (input.type) {

@@ -1,43 +1,39 @@
 import type { Leg } from './call.ts';
 import { arrange, promptTo, talking, tell, tone } from './hearing.ts';
 import { limits } from './limits.ts';
-import type { Command, Decision, Event, FailureCause } from './messages.ts';
+import { type Command, type Decision, type FailureCause, nothing } from './messages.ts';
 import { type Transfer, targetLegIdOf } from './state.ts';
 
 /** A timer for the state's deadline; it replaces the one before. */
 export const wakeAt = (dueAt: number): Command => ({ type: 'StartTimer', name: 'deadline', dueAt });
 
-/** End the target's leg, where there is one: BYE, or CANCEL while it rings. */
-export const hangUpTarget = (transfer: Transfer): Command[] => {
+/** End the target's leg, where there is one: BYE, or CANCEL while it rings, which its answer may be crossing. */
+export const dismissTarget = (transfer: Transfer, at: number): Decision => {
   const legId = targetLegIdOf(transfer);
-  return legId === null ? [] : [{ type: 'HangUp', legId }];
+  if (legId === null) return nothing;
+  return {
+    events: transfer.status === 'Consulting' ? [] : [{ type: 'TargetCancelled', legId, at }],
+    commands: [{ type: 'HangUp', legId }],
+  };
 };
 
-/** The target of a transfer that is given up before its answer; its answer may be on the way. */
-export const cancelledLegIdOf = (transfer: Transfer): string | null =>
-  transfer.status === 'TargetRinging' || transfer.status === 'TargetRingingUnattended'
-    ? transfer.targetLegId
-    : null;
-
 /** Several decisions taken at once. */
-export const both = (first: Decision, second: Decision): Decision => ({
-  events: [...first.events, ...second.events],
-  commands: [...first.commands, ...second.commands],
+export const all = (...decisions: readonly Decision[]): Decision => ({
+  events: decisions.flatMap(({ events }) => events),
+  commands: decisions.flatMap(({ commands }) => commands),
 });
 
-/** Say why the target was not reached. */
-export const failed = (cause: FailureCause, at: number, sipStatus = 0): Event => ({
-  type: 'TransferFailed',
-  cause,
-  sipStatus,
-  at,
+/** Say why the target was not reached; what follows is said beside it. */
+export const failed = (cause: FailureCause, at: number, sipStatus = 0): Decision => ({
+  events: [{ type: 'TransferFailed', cause, sipStatus, at }],
+  commands: [],
 });
 
 /** Transferor and transferee talk again. */
 export const reunite = (transfer: Transfer, at: number): Decision => {
   const { transferor, transferee } = transfer;
   return {
-    events: [{ type: 'TransferReturned', cancelledLegId: cancelledLegIdOf(transfer), at }],
+    events: [{ type: 'TransferReturned', at }],
     commands: [
       arrange(...talking(transferor, transferee)),
       { type: 'Bridge', legId: transferor.legId, partnerLegId: transferee.legId },
@@ -47,7 +43,7 @@ export const reunite = (transfer: Transfer, at: number): Decision => {
 
 /** The transferor wants the transferee back; a target that he has called goes. */
 export const returnToTransferee = (transfer: Transfer, at: number): Decision =>
-  both(reunite(transfer, at), { events: [], commands: hangUpTarget(transfer) });
+  all(reunite(transfer, at), dismissTarget(transfer, at));
 
 /** Tell the transferor why there is no target, while the transferee hears music on. He gets him back afterwards. */
 export const explainFailure = (
@@ -57,10 +53,10 @@ export const explainFailure = (
 ): Decision => {
   const prompt = promptFor(cause);
   const deadlineAt = at + limits.messageMs;
-  return {
-    events: [failed(cause, at, sipStatus), { type: 'FailureExplained', prompt, deadlineAt, at }],
+  return all(failed(cause, at, sipStatus), {
+    events: [{ type: 'FailureExplained', prompt, deadlineAt, at }],
     commands: [tell(transferor, prompt, transferor.account.language), wakeAt(deadlineAt)],
-  };
+  });
 };
 
 const promptFor = (cause: FailureCause): string => {
@@ -93,17 +89,24 @@ export const apologise = ({ transferor, transferee }: Transfer, at: number): Dec
 /** The transferee has gone while the transferor waited for him: busy tone, for a while, and no target any more. */
 export const leaveTransferorAlone = (transfer: Transfer, at: number): Decision => {
   const deadlineAt = at + limits.busyToneMs;
-  return {
-    events: [{ type: 'TransferorLeftAlone', deadlineAt, at }],
-    commands: [arrange(tone(transfer.transferor, 'busy')), ...hangUpTarget(transfer), wakeAt(deadlineAt)],
-  };
+  return all(
+    {
+      events: [{ type: 'TransferorLeftAlone', deadlineAt, at }],
+      commands: [arrange(tone(transfer.transferor, 'busy')), wakeAt(deadlineAt)],
+    },
+    dismissTarget(transfer, at),
+  );
 };
 
 /** Nothing is left to do but to hang up whom the transfer has kept. */
-export const end = (transfer: Transfer, at: number, ...hangUp: readonly { legId: string }[]): Decision => ({
-  events: [{ type: 'TransferEnded', cancelledLegId: cancelledLegIdOf(transfer), at }],
-  commands: [...hangUp.map(({ legId }): Command => ({ type: 'HangUp', legId })), ...hangUpTarget(transfer)],
-});
+export const end = (transfer: Transfer, at: number, ...kept: readonly Leg[]): Decision =>
+  all(
+    {
+      events: [{ type: 'TransferEnded', at }],
+      commands: kept.map(({ legId }) => ({ type: 'HangUp', legId })),
+    },
+    dismissTarget(transfer, at),
+  );
 
 /** Transferee and target talk, and belong together from now on: the transfer is done. */
 export const join = ({ transferee }: Transfer, target: Leg, at: number): Decision => ({

@@ -4,8 +4,8 @@ import { limits } from './limits.ts';
 import type { Command, Decision, FailureCause, Target } from './messages.ts';
 import type { Phase } from './occurrences.ts';
 import {
+  all,
   apologise,
-  both,
   end,
   explainFailure,
   failed,
@@ -23,8 +23,8 @@ export const resolvingNumber: Phase<ResolvingNumber> = {
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
   TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
   TransfereeHungUp: ({ at }, state) =>
-    both(
-      { events: [failed('transferee-left', at)], commands: [] },
+    all(
+      failed('transferee-left', at),
       state.transferorLeft ? end(state, at) : leaveTransferorAlone(state, at),
     ),
   DigitPressed: ignored,
@@ -62,7 +62,7 @@ const dial = (target: Target, state: ResolvingNumber, at: number): Decision => {
 
 const onRefusal = (cause: FailureCause, state: ResolvingNumber, at: number): Decision => {
   if (state.transferorLeft) {
-    return both({ events: [failed(cause, at)], commands: [] }, apologise(state, at));
+    return all(failed(cause, at), apologise(state, at));
   }
   return cause === 'error' ? explainFailure(state, { cause, sipStatus: 0 }, at) : tryFailed(state, at, cause);
 };

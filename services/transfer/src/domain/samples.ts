@@ -45,13 +45,13 @@ export const target = { legId: 'target-500', party: party('target-500') };
 export const deadlineAt = 9_000;
 export const at = 1_000;
 
-const common = { ...pair, pressed: null, deadlineAt };
+const common = { ...pair, pressed: null, cancelledLegIds: [], deadlineAt };
 const number = { kind: 'attended', attempt: 1 } as const;
 
 /** A state of each kind, and of those whose fields make a difference one more. */
 export const samples = {
-  Idle: { status: 'Idle', begunCodes: [], cancelledLegId: null },
-  'Idle, target cancelled': { status: 'Idle', begunCodes: [], cancelledLegId: target.legId },
+  Idle: { status: 'Idle', begunCodes: [], cancelledLegIds: [] },
+  'Idle, target cancelled': { status: 'Idle', begunCodes: [], cancelledLegIds: [target.legId] },
   'CollectingNumber, no digit': { ...common, ...number, status: 'CollectingNumber', digits: '' },
   'CollectingNumber, digits': { ...common, ...number, status: 'CollectingNumber', digits: '10' },
   ResolvingNumber: { ...common, ...number, status: 'ResolvingNumber', digits: '103', transferorLeft: false },
@@ -69,9 +69,14 @@ export const samples = {
     transferorHears: 'silence',
   },
   TargetRingingUnattended: { ...common, status: 'TargetRingingUnattended', targetLegId: target.legId },
-  Consulting: { ...pair, pressed: null, status: 'Consulting', target },
+  Consulting: { ...pair, pressed: null, cancelledLegIds: [], status: 'Consulting', target },
   ExplainingFailure: { ...common, status: 'ExplainingFailure', prompt: 'target-busy' },
   Apologising: { ...common, status: 'Apologising' },
+  'TransferorAlone, target cancelled': {
+    ...common,
+    status: 'TransferorAlone',
+    cancelledLegIds: [target.legId],
+  },
   TransferorAlone: { ...common, status: 'TransferorAlone' },
 } as const satisfies Record<string, State>;
 export type SampleState = keyof typeof samples;
@@ -125,6 +130,11 @@ export const inputs = {
   'resolving fails': {
     type: 'CommandFailed',
     command: { type: 'ResolveNumber', account: '101@demo.test', dialled: '103' },
+    at,
+  },
+  'bridging fails': {
+    type: 'CommandFailed',
+    command: { type: 'Bridge', legId: 'caller', partnerLegId: target.legId },
     at,
   },
   'hanging up fails': { type: 'CommandFailed', command: { type: 'HangUp', legId: target.legId }, at },

@@ -21,16 +21,20 @@ export interface BegunCode extends Pair {
   pressed: Pressed;
 }
 
+/** What outlives every state, the end of a transfer included. */
+interface Remembering {
+  /** Targets given up before their answer and not known to be gone: an answer may be crossing our CANCEL. */
+  cancelledLegIds: readonly string[];
+}
+
 /** Nobody transfers. Stored only while there is something to remember. */
-export interface Idle {
+export interface Idle extends Remembering {
   status: 'Idle';
   /** At most one for each leg: both sides of an internal call may be at it. */
   begunCodes: readonly BegunCode[];
-  /** A target whose ringing was cancelled and which is not known to be gone: its answer may be crossing our CANCEL. */
-  cancelledLegId: string | null;
 }
 
-interface InTransfer extends Pair {
+interface InTransfer extends Pair, Remembering {
   /** Keys of the transferor that may become a code. */
   pressed: Pressed | null;
 }
@@ -114,11 +118,11 @@ export type Transfer =
 export type State = Idle | Transfer;
 
 /** A call in which nobody transfers. */
-export const initialState: Idle = { status: 'Idle', begunCodes: [], cancelledLegId: null };
+export const initialState: Idle = { status: 'Idle', begunCodes: [], cancelledLegIds: [] };
 
 /** Nothing is left to remember: the record can go. */
 export const isFinal = (state: State): boolean =>
-  state.status === 'Idle' && state.begunCodes.length === 0 && state.cancelledLegId === null;
+  state.status === 'Idle' && state.begunCodes.length === 0 && state.cancelledLegIds.length === 0;
 
 /** The target's leg, where the transfer has one that is not known to be over. */
 export const targetLegIdOf = (transfer: Transfer): string | null => {

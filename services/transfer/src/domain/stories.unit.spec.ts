@@ -77,7 +77,7 @@ describe('returning', () => {
   it('by ** while the target rings, whose late answer is hung up', () => {
     const story = ringing();
     const { targetLegId: legId } = story;
-    assert.match(story.press('**'), /TransferReturned: .*hang up target/);
+    assert.match(story.press('**'), /TransferReturned, TargetCancelled: .*hang up target/);
     assert.match(story.answers(legId), /hang up target/);
     assert(!story.over);
     story.happens({ type: 'LegEnded', legId });

@@ -4,10 +4,10 @@ import { ignored } from './ignored.ts';
 import { nothing } from './messages.ts';
 import type { Phase } from './occurrences.ts';
 import {
-  both,
+  all,
+  dismissTarget,
   explainFailure,
   failed,
-  hangUpTarget,
   leaveTransferorAlone,
   returnToTransferee,
 } from './outcomes.ts';
@@ -39,15 +39,11 @@ export const targetRinging: Phase<TargetRinging> = {
   },
   TargetFailed: (failure, state) => explainFailure(state, failure, failure.at),
   DeadlinePassed: ({ at }, state) =>
-    both(
-      { events: [], commands: hangUpTarget(state) },
-      explainFailure(state, { cause: 'no-answer', sipStatus: 0 }, at),
-    ),
+    all(dismissTarget(state, at), explainFailure(state, { cause: 'no-answer', sipStatus: 0 }, at)),
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
   // From here on it is a semi-attended transfer; the transferee hears no difference.
   TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
-  TransfereeHungUp: ({ at }, state) =>
-    both({ events: [failed('transferee-left', at)], commands: [] }, leaveTransferorAlone(state, at)),
+  TransfereeHungUp: ({ at }, state) => all(failed('transferee-left', at), leaveTransferorAlone(state, at)),
   DigitPressed: ignored,
   NumberTerminated: ignored,
   NumberResolved: ignored,
