@@ -7,11 +7,10 @@
  *
  * Arguments: name, log directory. Prints one line: `ready` or `taken <pid>`. A line `keep` on its input keeps the logs.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { takeLock } from './lock.mjs';
-import { createNamespace, destroyNamespace, occupants, removeIfEmpty } from './namespace.mjs';
+import { createNamespace, occupants, removeTraces } from './namespace.mjs';
 
 const [name, logDirectory] = process.argv.slice(2);
 const parent = process.ppid;
@@ -39,8 +38,7 @@ const strangers = occupants(name);
 if (strangers.length > 0) refuse(strangers[0]);
 
 let keepLogs = false;
-await destroyNamespace(name); // what a crash of the whole machine's session may have left
-rmSync(logDirectory, { recursive: true, force: true });
+await removeTraces(name, logDirectory); // of one that was ended together with its guard
 mkdirSync(logDirectory, { recursive: true, mode: 0o755 });
 createNamespace(name);
 console.log('ready');
@@ -48,8 +46,6 @@ console.log('ready');
 for await (const line of createInterface({ input: process.stdin })) keepLogs ||= line === 'keep';
 
 ending = true;
-await destroyNamespace(name);
-if (!keepLogs) rmSync(logDirectory, { recursive: true, force: true });
-removeIfEmpty(dirname(logDirectory));
+await removeTraces(name, logDirectory, keepLogs);
 lock.release();
 process.exit(0);

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { SetupFailure } from './failure.mjs';
-import { firstProcess, namespacePath } from './namespace.mjs';
+import { firstProcess, namespacePath, removeTraces } from './namespace.mjs';
 import { repository } from './paths.mjs';
 import { dim } from './screen.mjs';
 
@@ -59,6 +59,7 @@ export const runIsolated = async (options) => {
   );
   for (const stream of onOutput ? [launcher.stdout, launcher.stderr] : []) stream.on('data', onOutput);
   const forward = forwardSignals(launcher);
+  guard.ended.then(() => launcher.kill('SIGKILL')); // nothing runs unguarded
   try {
     const [code, signal] = await once(launcher, 'close');
     const status = code ?? 128 + constants.signals[signal];
@@ -69,7 +70,8 @@ export const runIsolated = async (options) => {
     return status;
   } finally {
     guard.stdin.end();
-    await guard.ended;
+    const [guardStatus] = await guard.ended;
+    if (guardStatus !== 0) await removeTraces(name, logDirectory(name));
     forward.stop();
   }
 };

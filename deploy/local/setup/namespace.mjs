@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const directory = '/run/netns';
@@ -44,7 +45,7 @@ export const occupants = (name) => {
 export const firstProcess = (name) => occupants(name).find((pid) => /^NSpid:.*\t1$/m.test(readStatus(pid)));
 
 /** Ends everything in the namespace at once, then removes it. Safe to call for one that is half made. */
-export const destroyNamespace = async (name) => {
+const destroyNamespace = async (name) => {
   for (let left = occupants(name); left.length > 0; left = occupants(name)) {
     for (const pid of left) endNow(pid);
     await pause(5); // the kernel has no event for "this namespace is empty now"
@@ -55,8 +56,15 @@ export const destroyNamespace = async (name) => {
   removeIfEmpty(directory);
 };
 
+/** Removes all that an isolation puts on the host: its processes, its namespace and, unless they are kept, its logs. */
+export const removeTraces = async (name, logDirectory, keepLogs = false) => {
+  await destroyNamespace(name);
+  if (!keepLogs) rmSync(logDirectory, { recursive: true, force: true });
+  removeIfEmpty(dirname(logDirectory));
+};
+
 /** Removes a directory if nothing is in it; a directory in use by others stays. */
-export const removeIfEmpty = (path) => {
+const removeIfEmpty = (path) => {
   try {
     rmdirSync(path);
   } catch {

@@ -94,7 +94,7 @@ const provideMmdebstrap = async () => {
       ['apt-get', 'install', '--yes', '--no-install-recommends', 'mmdebstrap'],
       quiet,
     );
-    if (install.status !== 0)
+    if (install.status !== 0 || !existsSync('/usr/bin/mmdebstrap'))
       throw new SetupFailure(
         'mmdebstrap, which makes the runtime, cannot be installed.',
         "Check this machine's apt sources and its way to the mirror (apt-get install mmdebstrap), then run this again.",
