@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
+import type { Logger } from 'pino';
+
+/** The Kamailio nodes that route by the directory's tables. */
+export interface KamailioNodes {
+  /** Let every node read the tables again. A node that cannot be reached is told later: nothing waits for it. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+const HASH_TABLES = ['domains', 'numbers', 'dids', 'trunks'];
+const RETRY_FIRST_MS = 250;
+const RETRY_MOST_MS = 10_000;
+
+/**
+ * @param urls - JSON-RPC of each node, by the node's name.
+ * @param secret - What the nodes ask for.
+ */
+export const kamailioNodes = (
+  urls: ReadonlyMap<string, string>,
+  secret: string,
+  log: Logger,
+): KamailioNodes => {
+  const nodes = [...urls].map(([name, url]) => ({
+    rpc: new KamailioJsonRpc({ url, secret, connections: 1 }),
+    log: log.child({ node: name }),
+  }));
+  let current = new AbortController();
+  return {
+    reload: () => {
+      current.abort(); // whoever is still behind reads the newest state once
+      current = new AbortController();
+      for (const node of nodes) void untilReloaded(node, current.signal);
+    },
+    close: async () => {
+      current.abort();
+      await Promise.all(nodes.map(({ rpc }) => rpc.close()));
+    },
+  };
+};
+
+const untilReloaded = async (
+  node: { rpc: KamailioJsonRpc; log: Logger },
+  signal: AbortSignal,
+): Promise<void> => {
+  for (let waitMs = RETRY_FIRST_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, RETRY_MOST_MS)) {
+    try {
+      for (const table of HASH_TABLES) await node.rpc.reloadHashTable(table);
+      node.log.info('Kamailio has read the tables again');
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (waitMs === RETRY_FIRST_MS) node.log.warn({ err: error }, 'Kamailio is told again later');
+    }
+    await delay(waitMs, undefined, { signal }).catch(() => {});
+  }
+};

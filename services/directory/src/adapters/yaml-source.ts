@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { BadFiles, type Path, type Source } from '../domain/problem.ts';
+
+/** The profile files of a directory (`*.yaml`, `*.yml`), in the order of their names. */
+export const profileFiles = async (directory: string): Promise<string[]> => {
+  const names = await readdir(directory).catch((cause: Error) => {
+    throw unreadable(directory, cause);
+  });
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .map((name) => join(directory, name));
+};
+
+/**
+ * Read YAML 1.2 files.
+ *
+ * @throws {BadFiles} One cannot be read, or is not YAML; every such mistake in every file.
+ */
+export const readSources = async (files: readonly string[]): Promise<Source[]> => {
+  const results = await Promise.allSettled(files.map(readSource));
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+  const other = failures.find((reason) => !(reason instanceof BadFiles));
+  if (other) throw other;
+  if (failures.length > 0) throw new BadFiles(failures.flatMap((reason: BadFiles) => reason.problems));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+};
+
+const readSource = async (path: string): Promise<Source> => {
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw unreadable(path, cause);
+  });
+  return parseSource(basename(path), text);
+};
+
+/**
+ * The content of a YAML text.
+ *
+ * @throws {BadFiles} It is not YAML, e.g. a key stands twice in a map.
+ */
+export const parseSource = (file: string, text: string): Source => {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw new BadFiles(
+      document.errors.map(({ pos, message }) => ({
+        file,
+        line: lines.linePos(pos[0]).line,
+        field: '',
+        value: '',
+        rule: message,
+      })),
+    );
+  }
+  const lineOf = (path: Path): number | undefined => {
+    const node = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    return path.length === 0 ? undefined : lineOf(path.slice(0, -1));
+  };
+  return { file, content: document.toJS(), lineOf };
+};
+
+const unreadable = (path: string, cause: Error): BadFiles =>
+  new BadFiles([
+    { file: path, line: undefined, field: '', value: '', rule: `cannot be read: ${cause.message}` },
+  ]);

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createDirectory, type Directory } from '../domain/directory.ts';
+import type { Tenant } from '../domain/tenant.ts';
+
+/** What loading needs from outside. */
+export interface Ports {
+  /** @throws {BadFiles} */
+  readTenants(): Promise<Tenant[]>;
+  /** Put these tenants in the place of all that are stored. */
+  store(tenants: readonly Tenant[]): Promise<void>;
+  /** Tell everybody who keeps something of these tenants. Waits for nobody. */
+  announce(changed: readonly string[]): void;
+}
+
+/** Holds the directory that is in force. */
+export interface Loader {
+  /** The directory in force. */
+  directory(): Directory;
+  /**
+   * Read the files again; what they say is in force when this returns. Loads run one after the other.
+   *
+   * @returns The names of the tenants that are new, different or gone.
+   * @throws {BadFiles} and errors of the store: what was in force stays in force.
+   */
+  load(): Promise<readonly string[]>;
+}
+
+/** Nothing is in force before the first load. */
+export const createLoader = ({ readTenants, store, announce }: Ports): Loader => {
+  let directory = createDirectory([]);
+  let loaded = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const loadNow = async (): Promise<readonly string[]> => {
+    const tenants = await readTenants();
+    const changed = changedTenants(directory.tenants, tenants);
+    if (loaded && changed.length === 0) return changed;
+    await store(tenants);
+    directory = createDirectory(tenants);
+    loaded = true;
+    announce(changed);
+    return changed;
+  };
+
+  return {
+    directory: () => directory,
+    load: () => {
+      const load = last.then(loadNow);
+      last = load.catch(() => {});
+      return load;
+    },
+  };
+};
+
+const changedTenants = (before: readonly Tenant[], after: readonly Tenant[]): string[] => {
+  const byName = (tenants: readonly Tenant[]) => new Map(tenants.map((tenant) => [tenant.name, tenant]));
+  const [old, current] = [byName(before), byName(after)];
+  return [...new Set([...old.keys(), ...current.keys()])].filter(
+    (name) => !isDeepStrictEqual(old.get(name), current.get(name)),
+  );
+};
