@@ -66,6 +66,9 @@ const installLibraries = () =>
       );
   });
 
+/** Exit statuses of a command that was told to end: SIGHUP, SIGINT, SIGTERM. Its user knows why. */
+const interrupted = [129, 130, 143];
+
 /** Build tools run where the programs will: on the runtime's Node. */
 const inRuntime = (runtime, title, command) =>
   step(title, async () => {
