@@ -38,6 +38,7 @@ interface Response {
 }
 
 const startWithinMs = 5_000;
+const partingMs = 300;
 const stopWithinMs = 3_000;
 
 /** A baresip process under remote control. Emits `event` with a {@link BaresipEvent}, and `exit`. */
@@ -110,14 +111,19 @@ export class Baresip extends EventEmitter<{ event: [BaresipEvent]; exit: [string
     await this.command('uanew', baresipAccount(account));
   }
 
-  /** End the process: it hangs up and unregisters; after three seconds it is killed. */
+  /**
+   * End the process. The first signal hangs up and unregisters, but then baresip waits up to half a minute for old
+   * transactions (RFC 3261's timer J); the second one ends it.
+   */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
     this.#process.kill('SIGTERM');
-    const timer = setTimeout(() => this.#process.kill('SIGKILL'), stopWithinMs);
+    const again = setTimeout(() => this.#process.kill('SIGTERM'), partingMs);
+    const kill = setTimeout(() => this.#process.kill('SIGKILL'), stopWithinMs);
     await exited;
-    clearTimeout(timer);
+    clearTimeout(again);
+    clearTimeout(kill);
     this.#socket.destroy();
   }
 

@@ -15,19 +15,25 @@ interface Entry {
   samples: Float32Array;
 }
 
+interface Spectrum {
+  re: Float64Array;
+  im: Float64Array;
+}
+
 const decimation = 4;
+const candidates = 300;
 const blockLength = 32_768;
 const candidateAbove = 0.6;
 /** Share of a sound's power that a recording must explain for us to believe that it is playing. */
-export const explainedAbove = 0.6;
-const searchedSamples = 1_280; // 160 ms: 320 values at 2 kHz; unrelated sound stays below a correlation of 0.35
+export const explainedAbove = 0.9;
+const searchedSamples = 1_280; // 160 ms, 320 values at 2 kHz
 
 /** The recordings that the stack may play, to be recognised in what a phone hears (a matched filter). */
 export class Library {
   readonly #entries: Entry[] = [];
   readonly #coarse: Float64Array;
   readonly #energy: Float64Array;
-  readonly #spectra: { re: Float64Array; im: Float64Array }[] = [];
+  readonly #spectra: Spectrum[] = [];
   readonly #fft = new Fft(blockLength);
   readonly #step = blockLength - searchedSamples / decimation;
 
@@ -63,16 +69,19 @@ export class Library {
     return entry?.samples.subarray(Math.max(0, place.offset), place.offset + count) ?? new Float32Array();
   }
 
-  /** Where in which recording the first of these samples lies; undefined where none explains them. */
+  /**
+   * Where in which recording the first of these samples lies; undefined where none explains them.
+   *
+   * Music repeats itself: several places may be alike at 2 kHz, so the best ones are compared sample by sample.
+   */
   find(samples: Float32Array): Place | undefined {
-    const template = decimate(samples.subarray(0, searchedSamples));
-    const [correlation, position] = this.#bestMatch(template);
-    if (correlation < candidateAbove) return undefined;
     let best: { place: Place; explained: number } | undefined;
-    for (let lag = -decimation * 2; lag <= decimation * 2; lag++) {
-      const place = this.#place(position * decimation + lag);
-      const explained = place ? explainedShare(samples, this.at(place, samples.length)) : 0;
-      if (place && explained > (best?.explained ?? explainedAbove)) best = { place, explained };
+    for (const position of this.#candidates(decimate(samples.subarray(0, searchedSamples)))) {
+      for (let lag = 1 - decimation; lag < decimation; lag++) {
+        const place = this.#place(position * decimation + lag);
+        const explained = place ? explainedShare(samples, this.at(place, samples.length)) : 0;
+        if (place && explained > (best?.explained ?? explainedAbove)) best = { place, explained };
+      }
     }
     return best?.place;
   }
@@ -82,32 +91,47 @@ export class Library {
     return entry && { name: entry.name, offset: position - entry.start };
   }
 
-  #bestMatch(template: Float64Array): [correlation: number, position: number] {
+  /** The places (in values at 2 kHz) that resemble the template most. */
+  #candidates(template: Float64Array): number[] {
     const re = new Float64Array(blockLength);
     const im = new Float64Array(blockLength);
     re.set(template);
     this.#fft.forward(re, im);
     const norm = Math.sqrt(template.reduce((sum, value) => sum + value * value, 0));
-    let best: [number, number] = [0, 0];
+    const found: { position: number; correlation: number }[] = [];
     this.#spectra.forEach((spectrum, block) => {
-      const pr = spectrum.re.map(
-        (value, i) => value * (re[i] as number) + (spectrum.im[i] as number) * (im[i] as number),
-      );
-      const pi = spectrum.im.map(
-        (value, i) => value * (re[i] as number) - (spectrum.re[i] as number) * (im[i] as number),
-      );
-      this.#fft.inverse(pr, pi);
+      const correlations = this.#correlate(spectrum, { re, im });
       for (let i = 0; i < this.#step; i++) {
         const position = block * this.#step + i;
         const end = position + template.length;
         if (end > this.#coarse.length) break;
         const energy = (this.#energy[end] as number) - (this.#energy[position] as number);
-        if (energy < template.length) continue;
-        const correlation = (pr[i] as number) / blockLength / (norm * Math.sqrt(energy));
-        if (correlation > best[0]) best = [correlation, position];
+        const correlation = (correlations[i] as number) / (norm * Math.sqrt(energy));
+        if (energy < template.length || correlation < candidateAbove) continue;
+        const last = found.at(-1);
+        if (last && position - last.position < 2) {
+          if (correlation > last.correlation) found[found.length - 1] = { position, correlation };
+        } else found.push({ position, correlation });
       }
     });
-    return best;
+    return found
+      .sort((a, b) => b.correlation - a.correlation)
+      .slice(0, candidates)
+      .map(({ position }) => position);
+  }
+
+  /** Correlation of one block of the recordings with the template, by the correlation theorem. */
+  #correlate(block: Spectrum, template: Spectrum): Float64Array {
+    const re = new Float64Array(blockLength);
+    const im = new Float64Array(blockLength);
+    for (let i = 0; i < blockLength; i++) {
+      const [a, b] = [block.re[i] as number, block.im[i] as number];
+      const [c, d] = [template.re[i] as number, template.im[i] as number];
+      re[i] = (a * c + b * d) / blockLength;
+      im[i] = (b * c - a * d) / blockLength;
+    }
+    this.#fft.inverse(re, im);
+    return re;
   }
 }
 

@@ -33,3 +33,19 @@ export const decodeG711 = (payloadType: number, payload: Uint8Array): Float32Arr
   const expansion = tables.get(payloadType);
   return expansion && Float32Array.from(payload, (code) => expansion[code] as number);
 };
+
+const decisions = Array.from({ length: 256 }, (_, code) => [expandALaw(code), code] as const).sort(
+  ([a], [b]) => a - b,
+);
+
+/** The A-law code nearest to a sample of 16-bit scale. */
+export const encodeALaw = (sample: number): number => {
+  let [low, high] = [0, decisions.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const border = ((decisions[middle]?.[0] as number) + (decisions[middle + 1]?.[0] as number)) / 2;
+    if (sample > border) low = middle + 1;
+    else high = middle;
+  }
+  return decisions[low]?.[1] as number;
+};
