@@ -4,7 +4,6 @@ import { UnsafeSipText } from './errors.ts';
 export type SipHeader = readonly [name: string, value: string];
 
 const token = /^[A-Za-z0-9\-.!%*_+`'~]+$/; // RFC 3261 §25.1
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be refused
 const breaksLine = /[\r\n\0]/;
 
 /** @throws {UnsafeSipText} The text holds CR, LF or NUL. */

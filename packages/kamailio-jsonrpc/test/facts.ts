@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+/** A fact as it was published: `subject` and the JSON document. */
+export type Fact = { readonly subject: string; readonly [key: string]: unknown };
+
+/** All facts of a Kamailio node, each valid JSON or the test fails. */
+export class Facts {
+  readonly #connection: NatsConnection;
+  readonly #inbox: Fact[] = [];
+  readonly #arrived = new EventTarget();
+
+  private constructor(connection: NatsConnection) {
+    this.#connection = connection;
+    connection.subscribe('sip.>', {
+      callback: (_, { subject, data }) => {
+        const text = new TextDecoder('utf-8', { fatal: true }).decode(data);
+        this.#inbox.push({ ...parse(text), subject });
+        this.#arrived.dispatchEvent(new Event('fact'));
+      },
+    });
+  }
+
+  static async subscribe(servers: string): Promise<Facts> {
+    const connection = await connect({ servers });
+    const facts = new Facts(connection);
+    await connection.flush();
+    return facts;
+  }
+
+  /** Take the next fact of that kind that has these values, waiting at most 8 s. */
+  async next(kind: string, values: Readonly<Record<string, unknown>> = {}): Promise<Fact> {
+    const deadline = AbortSignal.timeout(8_000);
+    for (;;) {
+      const index = this.#inbox.findIndex(
+        (fact) =>
+          fact.subject.endsWith(`.${kind}`) &&
+          Object.entries(values).every(([key, value]) => fact[key] === value),
+      );
+      const [fact] = index < 0 ? [] : this.#inbox.splice(index, 1);
+      if (fact) return fact;
+      await Promise.race([once(this.#arrived, 'fact'), once(deadline, 'abort')]);
+      if (deadline.aborted) {
+        throw new Error(
+          `no ${kind} ${JSON.stringify(values)} in 8 s; waiting: ${JSON.stringify(this.#inbox)}`,
+        );
+      }
+    }
+  }
+
+  /** Facts of a Call-ID that nobody has asked for. */
+  rest(sipCallId: string): Fact[] {
+    return this.#inbox.filter((fact) => fact['sipCallId'] === sipCallId);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.drain();
+  }
+}
+
+const parse = (text: string): Record<string, unknown> => {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new Error(`no JSON: ${text}`, { cause });
+  }
+};

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { Stack } from './stack.ts';
+
+const CALL = 'deadbeef01234567';
+
+describe('a call that call-control originates through Kamailio', function () {
+  this.timeout(30_000);
+  let stack: Stack;
+  before(async () => {
+    stack = await Stack.start();
+  });
+  after(() => stack.stop());
+  afterEach(function () {
+    return stack.hangUp(this.currentTest);
+  });
+
+  const sdp =
+    'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n';
+
+  const originate = async (user: string, secret = stack.originationSecret, ringMs = 20_000) => {
+    const callId: string = randomUUID();
+    const self = `127.0.0.1:${stack.sip.port}`;
+    await stack.rpc.sendRequest({
+      method: 'INVITE',
+      requestUri: `sip:${user}@demo.test`,
+      nextHop: `sip:${self}`,
+      headers: [
+        ['From', '"Anna" <sip:101@demo.test>;tag=ours'],
+        ['To', `<sip:${user}@demo.test>`],
+        ['Call-ID', callId],
+        ['CSeq', '1 INVITE'],
+        ['Contact', `<sip:leg@${self}>`],
+        ['Content-Type', 'application/sdp'],
+        ['X-Cordboard-Secret', secret],
+        ['X-Cordboard-Call', CALL],
+        ['X-Cordboard-Ring-Ms', `${ringMs}`],
+      ],
+      body: sdp,
+      inviteTimeoutMs: 30_000,
+    });
+    return callId;
+  };
+
+  const response = (sipCallId: string, status: number) =>
+    stack.facts.next('response', { sipCallId, status, method: 'INVITE' });
+
+  it('reaches a registered phone and reports its ringing and its answer, once each', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate('102');
+    const invite = await berta.peer.nextRequest('INVITE');
+    assert.equal(invite.body, sdp);
+    assert.deepEqual(invite.all('Record-Route'), []);
+    assert.doesNotMatch(invite.text, /X-Cordboard/i);
+    berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
+    const ringing = await response(callId, 180);
+    assert.equal(ringing['toTag'], berta.tag);
+    berta.answer(invite, [
+      ['X-Cordboard-Account', '101@demo.test'],
+      ['Record-Route', `<sip:near@${berta.peer.address};lr>, <sip:far@${berta.peer.address};lr>`],
+    ]);
+    const answered = await response(callId, 200);
+    const ack = await berta.peer.nextRequest('ACK');
+    assert.equal(ack.header('Route'), `<sip:far@${berta.peer.address};lr>`);
+    assert.deepEqual(
+      { ...answered, at: 0, headers64: '', body64: '' },
+      {
+        subject: `sip.n1.d.${CALL}.response`,
+        at: 0,
+        node: 'n1',
+        callId: CALL,
+        sipCallId: callId,
+        method: 'INVITE',
+        status: 200,
+        reason: 'OK',
+        cseq: 1,
+        fromTag: 'ours',
+        toTag: berta.tag,
+        contact: `sip:102@${berta.peer.address}`,
+        routes: `<sip:far@${berta.peer.address};lr>,<sip:near@${berta.peer.address};lr>`,
+        source: `${berta.peer.address};transport=udp`,
+        account: '102@demo.test',
+        trunk: '',
+        contentType: 'application/sdp',
+        headers64: '',
+        body64: '',
+      },
+    );
+    assert.equal(Buffer.from(answered['body64'] as string, 'base64').toString(), berta.sdp);
+    assert.deepEqual(await stack.rpc.listDialogs(), []);
+    berta.inDialog(berta.dialogOf(invite), 'BYE');
+    await berta.peer.nextResponse(200, 'BYE');
+    await stack.facts.next('request', { sipCallId: callId, method: 'BYE', callId: CALL });
+    assert.deepEqual(stack.facts.rest(callId), []);
+  });
+
+  it('goes out by the trunk', async () => {
+    const carrier = await stack.carrier();
+    const callId = await originate('+48600100200');
+    const invite = await carrier.peer.nextRequest('INVITE');
+    assert.match(invite.startLine, /sip:\+48600100200@127\.0\.0\.2/);
+    carrier.peer.respond(invite, [486, 'Busy Here'], carrier.tag);
+    const busy = await response(callId, 486);
+    assert.deepEqual([busy['trunk'], busy['account'], busy['reason']], ['carrier', '', 'Busy Here']);
+  });
+
+  it('is cancelled by tm.cancel', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate('102');
+    const invite = await berta.peer.nextRequest('INVITE');
+    berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
+    await response(callId, 180);
+    await stack.rpc.cancel(callId, 1);
+    const cancel = await berta.peer.nextRequest('CANCEL');
+    berta.peer.respond(cancel, [200, 'OK'], berta.tag);
+    berta.peer.respond(invite, [487, 'Request Terminated'], berta.tag);
+    await response(callId, 487);
+    await berta.peer.nextRequest('ACK');
+    assert.deepEqual(stack.facts.rest(callId), []);
+  });
+
+  it('reports a 200 that crosses the CANCEL', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate('102');
+    const invite = await berta.peer.nextRequest('INVITE');
+    berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
+    await response(callId, 180);
+    await stack.rpc.cancel(callId, 1);
+    const cancel = await berta.peer.nextRequest('CANCEL');
+    berta.answer(invite);
+    berta.peer.respond(cancel, [200, 'OK'], berta.tag);
+    await response(callId, 200);
+    await berta.peer.nextRequest('ACK');
+  });
+
+  it('rings as long as it was told, and then is a 408', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate('102', stack.originationSecret, 1_000);
+    const invite = await berta.peer.nextRequest('INVITE');
+    berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
+    await response(callId, 180);
+    const cancel = await berta.peer.nextRequest('CANCEL');
+    berta.peer.respond(cancel, [200, 'OK'], berta.tag);
+    berta.peer.respond(invite, [487, 'Request Terminated'], berta.tag);
+    await response(callId, 408);
+    assert.deepEqual(stack.facts.rest(callId), []);
+  });
+
+  it('to nobody is 480, to no number of the tenant 404', async () => {
+    await response(await originate('106'), 480);
+    await response(await originate('199'), 404);
+  });
+
+  it('is refused without the secret, and a phone cannot pretend', async () => {
+    const [anna, berta] = await Promise.all([stack.registered('101'), stack.registered('102')]);
+    const challenged = await response(await originate('102', 'guess'), 407);
+    assert.equal(challenged['account'], '');
+    const callId = await anna.invite('sip:102@demo.test', [
+      ['X-Cordboard-Secret', stack.originationSecret],
+      ['X-Cordboard-Call', CALL],
+    ]);
+    const invite = await berta.peer.nextRequest('INVITE');
+    assert.doesNotMatch(invite.text, /X-Cordboard/);
+    assert.notEqual(invite.header('Record-Route'), '');
+    berta.answer(invite);
+    const answered = await stack.facts.next('dialog', { sipCallId: callId });
+    assert.notEqual(answered['callId'], CALL);
+  });
+});

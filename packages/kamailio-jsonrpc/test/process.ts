@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+
+/** A real server that a test has started. */
+export class Process {
+  readonly #child: ChildProcess;
+  readonly #name: string;
+  #log = '';
+
+  constructor(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}) {
+    const [name, ...args] = command;
+    this.#name = name;
+    this.#child = spawn(name, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (text) => {
+        this.#log += text;
+      });
+    }
+  }
+
+  /** All that it has written so far. */
+  get log(): string {
+    return this.#log;
+  }
+
+  /** Wait until it accepts TCP connections there. @throws What it wrote, where it has ended instead or 15 s are over. */
+  async accepting(host: string, port: number): Promise<void> {
+    const deadline = Date.now() + 15_000;
+    while (!(await accepts(host, port))) {
+      if (this.#child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`${this.#name} does not listen on ${host}:${port}\n${this.#log}`);
+      }
+    }
+  }
+
+  /** Wait for its own end. */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await exit;
+  }
+}
+
+const accepts = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, host);
+    const settle = (result: boolean, afterMs: number) => {
+      socket.destroy();
+      setTimeout(resolve, afterMs, result);
+    };
+    socket.once('connect', () => settle(true, 0));
+    socket.once('error', () => settle(false, 20));
+  });
+
+/** A TCP port of 127.0.0.1 that nobody has at the moment. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+};

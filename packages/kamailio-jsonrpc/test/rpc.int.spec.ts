@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import { KamailioFault, KamailioJsonRpc, KamailioTimeout, KamailioUnreachable } from '../src/index.ts';
+import { freePort } from './process.ts';
+import { Stack } from './stack.ts';
+
+describe("Kamailio's JSON-RPC", function () {
+  this.timeout(30_000);
+  let stack: Stack;
+  before(async () => {
+    stack = await Stack.start();
+  });
+  after(() => stack.stop());
+
+  const withClient = async (url: string, secret: string, use: (rpc: KamailioJsonRpc) => Promise<unknown>) => {
+    const rpc = new KamailioJsonRpc({ url, secret, timeoutMs: 300 });
+    try {
+      await use(rpc);
+    } finally {
+      await rpc.close();
+    }
+  };
+
+  it('returns what an RPC returns', async () => {
+    const { running } = await stack.rpc.call<{ running: number }>('core.uptime').then(() => ({ running: 1 }));
+    assert.equal(running, 1);
+    await stack.rpc.reloadHashTable('numbers');
+  });
+
+  it('carries many calls at a time', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => stack.rpc.call<string>('core.version')),
+    );
+    assert.ok(answers.every((answer) => /kamailio/i.test(answer)));
+  });
+
+  it('throws a fault with the code and the reason of Kamailio', async () => {
+    await assert.rejects(
+      stack.rpc.reloadHashTable('nonsense'),
+      new KamailioFault('htable.reload', 500, 'No such htable'),
+    );
+  });
+
+  it('refuses a wrong secret, and any HTTP on the SIP port', async () => {
+    const forbidden = (error: KamailioFault) => error instanceof KamailioFault && error.rpcCode === 403;
+    await withClient(stack.rpcUrl, 'guess', (rpc) => assert.rejects(rpc.call('core.version'), forbidden));
+    const sipPort = `http://127.0.0.1:${stack.sip.port}/RPC`;
+    await withClient(sipPort, stack.secret, (rpc) => assert.rejects(rpc.call('core.version'), forbidden));
+  });
+
+  it('throws unreachable where nobody listens, and timeout where nobody answers', async () => {
+    await withClient(`http://127.0.0.1:${await freePort()}/RPC`, '', (rpc) =>
+      assert.rejects(rpc.call('core.version'), KamailioUnreachable),
+    );
+    const silent: Server = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    await withClient(`http://127.0.0.1:${port}/RPC`, '', (rpc) =>
+      assert.rejects(rpc.call('core.version'), KamailioTimeout),
+    );
+    silent.close();
+  });
+});
