@@ -54,6 +54,9 @@ const lockedPackages = (file) => {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {};
 };
 
+/** Lines in which npm says why it failed. */
+const reasonLines = 10;
+
 const installLibraries = () =>
   step('Libraries: npm ci', async () => {
     const command = ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error', '--engine-strict=false'];
@@ -62,7 +65,7 @@ const installLibraries = () =>
       throw new SetupFailure(
         'The libraries could not be installed: npm ci failed.',
         "Check this machine's way to the npm registry (npm ping), then run this again.",
-        output,
+        output.split('\n').slice(0, reasonLines).join('\n'), // npm gives the reason first, then its whole usage
       );
   });
 
