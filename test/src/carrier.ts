@@ -36,7 +36,6 @@ export class Carrier {
   readonly #switch: ChildProcess;
   readonly #options: CarrierOptions;
   readonly #address: string;
-  readonly #mobiles: Phone[] = [];
 
   private constructor(child: ChildProcess, options: CarrierOptions, address: string) {
     this.#switch = child;
@@ -72,8 +71,8 @@ export class Carrier {
   }
 
   /** The subscriber with this public number (E.164 with `+`). */
-  async mobile(number: string, options: MobileOptions): Promise<Phone> {
-    const mobile = await Phone.start({
+  mobile(number: string, options: MobileOptions): Promise<Phone> {
+    return Phone.start({
       ...this.#options,
       ...options,
       user: number,
@@ -82,13 +81,10 @@ export class Carrier {
       proxy: `${this.#address}:5060`,
       address: this.#address,
     });
-    this.#mobiles.push(mobile);
-    return mobile;
   }
 
-  /** Stop the mobiles, then the switch. */
+  /** Stop the switch; the mobiles are stopped like any phone. */
   async stop(): Promise<void> {
-    await Promise.all(this.#mobiles.map((mobile) => mobile.stop()));
     if (this.#switch.exitCode !== null) return;
     const exited = once(this.#switch, 'exit');
     this.#switch.kill('SIGTERM');

@@ -1,0 +1,71 @@
+import { callControl, transfer } from '@cordboard/contracts';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
+import { addresses, type Stack } from '@cordboard/local';
+import { RtpengineClient } from '@cordboard/rtpengine-ng';
+import { grpcClient } from '@cordboard/service';
+import { DeadlineExceeded, now } from './clock.ts';
+
+const lookEveryMs = 50;
+
+/** Looks into every place where a call that is over could have left something. */
+export class Leftovers {
+  readonly #kamailio: KamailioJsonRpc;
+  readonly #rtpengine: RtpengineClient;
+  readonly #callControl = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
+  readonly #transfer = grpcClient(transfer.TransferServiceClient, addresses.transfer);
+
+  private constructor(kamailio: KamailioJsonRpc, rtpengine: RtpengineClient) {
+    this.#kamailio = kamailio;
+    this.#rtpengine = rtpengine;
+  }
+
+  static async open(stack: Stack): Promise<Leftovers> {
+    const [host = '', port] = addresses.rtpengine.split(':');
+    return new Leftovers(
+      new KamailioJsonRpc({ url: `http://${addresses.kamailioRpc}/RPC`, secret: stack.kamailioSecret }),
+      await RtpengineClient.open({ host, port: Number(port) }),
+    );
+  }
+
+  /**
+   * Wait until nothing is left: no dialog in Kamailio, no call in rtpengine, none in call-control, no transfer.
+   *
+   * Kamailio's table `anchored` is not looked at: it remembers a dialog for 32 s after its BYE, for retransmissions.
+   *
+   * @throws {DeadlineExceeded} Names what is left.
+   */
+  async expectNone(withinMs = 3_000): Promise<void> {
+    const deadline = now() + withinMs;
+    for (;;) {
+      const left = await this.#find();
+      if (left.length === 0) return;
+      if (now() > deadline)
+        throw new DeadlineExceeded(`left after the last hang-up:\n  ${left.join('\n  ')}`);
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#callControl.close();
+    this.#transfer.close();
+    await Promise.all([this.#kamailio.close(), this.#rtpengine.close()]);
+  }
+
+  async #find(): Promise<string[]> {
+    const [dialogs, media, { calls }, { transfers }] = await Promise.all([
+      this.#kamailio.listDialogs(),
+      this.#rtpengine.list(),
+      this.#callControl.listCalls({}),
+      this.#transfer.listTransfers({}),
+    ]);
+    return [
+      ...dialogs.map(({ callId, state }) => `Kamailio: dialog ${callId} in state ${state}`),
+      ...media.map((callId) => `rtpengine: call ${callId}`),
+      ...calls.map(
+        ({ callId, legs }) =>
+          `call-control: call ${callId}, ${legs.map((l) => `${l.legId} ${l.state}`).join(', ')}`,
+      ),
+      ...transfers.map(({ callId, status }) => `transfer: ${callId} is ${status}`),
+    ];
+  }
+}
