@@ -6,7 +6,7 @@ const environment = z.object({
   GRPC_LISTEN: address().default('10.99.0.1:7004'),
   TENANT_FILES: list(':'),
   PROFILE_DIR: z.string().default(fileURLToPath(new URL('../../../../profiles', import.meta.url))),
-  POSTGRES_URL: url('postgresql', 'postgres').default('postgresql://directory@127.0.0.1/cordboard'),
+  POSTGRES_URL: url('postgresql', 'postgres').default('postgresql://cordboard@127.0.0.1/cordboard'),
   /** host:port, several with commas between them. */
   NATS_URL: z.string().default('127.0.0.1:4222'),
   KAMAILIO_NODES: namedUrls().default(new Map([['n1', 'http://127.0.0.1:5061/RPC']])),

@@ -44,6 +44,7 @@ await runService(
       watchDirectories([config.profileDir, ...config.tenantFiles.map((file) => dirname(file))], reload, log),
     );
     process.on('SIGHUP', reload);
+    reload(); // a file may have changed before it was watched
 
     const server = await serveGrpc({
       listen: config.grpcListen,

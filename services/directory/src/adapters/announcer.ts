@@ -1,4 +1,4 @@
-import { connectBus } from '@cordboard/messaging';
+import { type Bus, connectBus } from '@cordboard/messaging';
 import type { Logger } from 'pino';
 
 /** Tells the other services which tenants have changed. */
@@ -10,30 +10,27 @@ export interface Announcer {
 
 const A_DAY_MS = 86_400_000;
 
-/** @param servers - NATS, which need not be up: directory answers without it. */
+/** @param servers - NATS, "host:port,…", which need not be up: directory answers without it. */
 export const announcer = (servers: string, log: Logger): Announcer => {
-  const bus = connectBus({ servers, name: 'directory', deadlineMs: A_DAY_MS });
-  bus.catch((error) => log.error({ err: error }, 'nobody is told of changes'));
-  let connected = false;
-  bus.then(
-    () => {
-      connected = true;
+  let bus: Bus | undefined;
+  let unsaid: readonly string[] = [];
+  const say = (tenants: readonly string[]): void => {
+    for (const tenant of tenants) {
+      bus?.nc.publish(`directory.${tenant}.changed`, JSON.stringify({ at: Date.now(), tenant }));
+    }
+  };
+  connectBus({ servers, name: 'directory', deadlineMs: A_DAY_MS }).then(
+    (connected) => {
+      bus = connected;
+      say(unsaid);
     },
-    () => {},
+    (error) => log.error({ err: error }, 'nobody is told of changes'),
   );
   return {
     announce: (tenants) => {
-      const at = Date.now();
-      bus.then(
-        ({ nc }) => {
-          for (const tenant of tenants)
-            nc.publish(`directory.${tenant}.changed`, JSON.stringify({ at, tenant }));
-        },
-        () => {},
-      );
+      if (bus) say(tenants);
+      else unsaid = [...new Set([...unsaid, ...tenants])];
     },
-    close: async () => {
-      if (connected) await (await bus).close();
-    },
+    close: async () => bus?.close(),
   };
 };

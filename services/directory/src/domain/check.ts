@@ -21,8 +21,9 @@ const problemsOf = (source: Source, issue: z.core.$ZodIssue): Problem[] => {
   return [problemAt(source, issue.path, rule)];
 };
 
-const shapes: Readonly<Record<string, string>> = { object: 'must be a map of fields', array: 'must be a list' };
-
+const shapes: Readonly<Record<string, string>> = {
+  object: 'must be a map of fields',
+  array: 'must be a list',
 };
 
 /** Text that matches; numbers that YAML would read as such must stand in quotes, or they lose their zeros. */

@@ -83,13 +83,13 @@ describe('a tenant file', () => {
     ],
     [
       'an account twice',
-      withAccount({ ...anna, extension: '107' }),
+      withAccount(anna ?? {}),
       ['tenant.yaml: accounts[3].account = "101": must be this account once only'],
     ],
     [
       'an extension twice',
       withAccount({ ...anna, account: 'anna', extension: '102' }),
-      ['tenant.yaml: accounts[3].extension = "102": must be this extension once only'],
+      ['tenant.yaml: accounts[3].extension = "102": must be the extension of one account only'],
     ],
     [
       'no extension and no number',
@@ -99,7 +99,7 @@ describe('a tenant file', () => {
     [
       'an extension like an emergency number',
       withAccount({ ...anna, account: '112' }),
-      ['tenant.yaml: accounts[3].extension: would hide an emergency number'],
+      ['tenant.yaml: accounts[3].extension: 112 would hide an emergency number'],
     ],
     [
       'a field that does not exist',

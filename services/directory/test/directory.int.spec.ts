@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { directory as contract } from '@cordboard/contracts';
+import { type Bus, connectBus } from '@cordboard/messaging';
+import { grpcClient, type RpcClient } from '@cordboard/service';
+import { kamailio } from './kamailio.ts';
+import { type Postgres, postgres } from './postgres.ts';
+import { eventually, freePort, type Process, start } from './process.ts';
+
+const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const main = file('dist/src/main.js');
+const secret = 'kept between us';
+
+describe('directory as a process', function () {
+  this.timeout(40_000);
+  let folder: string;
+  let tenantFile: string;
+  let demo: string;
+  let database: Postgres;
+  let nats: Process;
+  let bus: Bus;
+  let kamailioPort: number;
+  let env: NodeJS.ProcessEnv;
+  let service: Process;
+  let client: RpcClient<contract.DirectoryServiceService>;
+
+  const write = async (text: string) => {
+    await writeFile(`${tenantFile}.new`, text);
+    await rename(`${tenantFile}.new`, tenantFile);
+  };
+  const nameOf = async (dialled: string) => {
+    const { result } = await client.resolveTarget({ account: '101@demo.test', dialled });
+    return result?.$case === 'target' ? result.value.displayName : result?.value;
+  };
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'directory-'));
+    tenantFile = join(folder, 'demo.yaml');
+    demo = await readFile(file('../../tenants/demo.yaml'), 'utf8');
+    await cp(file('../../profiles'), join(folder, 'profiles'), { recursive: true });
+    database = await postgres();
+    const natsPort = await freePort();
+    nats = start([
+      'nats-server',
+      '-a',
+      '127.0.0.1',
+      '-p',
+      String(natsPort),
+      '-js',
+      '-sd',
+      join(folder, 'nats'),
+    ]);
+    bus = await connectBus({ servers: `127.0.0.1:${natsPort}`, name: 'spec' });
+    kamailioPort = await freePort();
+    env = {
+      GRPC_LISTEN: `127.0.0.1:${await freePort()}`,
+      HEALTH_LISTEN: `127.0.0.1:${await freePort()}`,
+      TENANT_FILES: tenantFile,
+      PROFILE_DIR: join(folder, 'profiles'),
+      POSTGRES_URL: database.url,
+      NATS_URL: `127.0.0.1:${natsPort}`,
+      KAMAILIO_NODES: `n1=http://127.0.0.1:${kamailioPort}/RPC`,
+      KAMAILIO_SECRET: secret,
+    };
+  });
+  after(async () => {
+    await bus.close();
+    await nats.end('SIGTERM');
+    await database.remove();
+    await rm(folder, { recursive: true });
+  });
+
+  beforeEach(async () => {
+    await write(demo);
+    service = start([process.execPath, main], env);
+    client = grpcClient(contract.DirectoryServiceClient, env.GRPC_LISTEN ?? '');
+    await service.said(/"started"/);
+  });
+  afterEach(async () => {
+    client.close();
+    await service.end('SIGKILL');
+  });
+
+  it('answers what the demo tenant is, and ends with 0', async () => {
+    assert.deepEqual(await client.listTenants({}), {
+      tenants: [{ name: 'demo', sipDomain: 'demo.test', accounts: 6 }],
+    });
+    assert.deepEqual((await client.getAccount({ account: '101@demo.test' })).account, {
+      account: '101@demo.test',
+      tenant: 'demo',
+      extension: '101',
+      displayName: 'Anna Nowak',
+      language: 'pl',
+      profile: {
+        name: 'telecube',
+        startAttended: '*',
+        startBlind: '##',
+        return: '**',
+        conference: '',
+        terminator: '#',
+        interdigitMs: 1_000,
+        numberTimeoutMs: 3_000,
+        firstDigitMs: 10_000,
+        attempts: 3,
+      },
+      transfer: { ringTimeoutMs: 30_000 },
+    });
+    assert.equal(await nameOf('+48221000103'), 'Celina Maj');
+    assert.equal(await nameOf('10'), 'REFUSAL_INCOMPLETE');
+    await assert.rejects(client.getAccount({ account: '199@demo.test' }), { code: 'NOT_FOUND' });
+    assert.equal(await service.end('SIGTERM'), 0);
+  });
+
+  it('puts a changed file in force at once, tells the services and every Kamailio, which may have been away', async () => {
+    const changed = bus.nc.subscribe('directory.*.changed', { max: 1 });
+    await bus.nc.flush();
+    await write(
+      demo
+        .replace('Celina Maj', 'Celina Kos')
+        .replace("account: '104'", "account: '104', extension: '204'")
+        .replace("extension: '104'", "extension: '204'"),
+    );
+    for await (const message of changed) {
+      assert.equal(message.subject, 'directory.demo.changed');
+      assert.equal(message.json<{ tenant: string }>().tenant, 'demo');
+    }
+    assert.equal(await nameOf('103'), 'Celina Kos');
+    const node = await kamailio(kamailioPort, database.url, secret);
+    await service.said(/read the tables again/);
+    assert.equal(await node.lookup('numbers', '204@demo.test'), '104@demo.test');
+
+    await write(demo);
+    await eventually(
+      'Kamailio reads the tables again',
+      async () => (await node.lookup('numbers', '204@demo.test')) === undefined,
+    );
+    assert.equal(await node.lookup('numbers', '104@demo.test'), '104@demo.test');
+    await node.stop();
+  });
+
+  it('keeps what was in force where a file has become bad, and says where', async () => {
+    await write(demo.replace("account: '103', password: demo-103", "account: '102', password: demo-103"));
+    assert.match(
+      await service.said(/bad files/),
+      /demo\.yaml:15: accounts\[2\]\.account = \\"102\\": must be this account once only/,
+    );
+    assert.equal(await nameOf('103'), 'Celina Maj');
+  });
+
+  it('reloads on SIGHUP', async () => {
+    service.signal('SIGHUP');
+    await write(demo.replace('Celina Maj', 'Celina Kos'));
+    service.signal('SIGHUP');
+    await service.said(/"changed":\["demo"\]/);
+    assert.equal(await nameOf('103'), 'Celina Kos');
+  });
+
+  it('answers while the database is away, and stores a change when it is back', async () => {
+    await database.stop();
+    try {
+      await write(demo.replace('Celina Maj', 'Celina Kos'));
+      await service.said(/cannot load/);
+      assert.equal(await nameOf('103'), 'Celina Maj');
+    } finally {
+      await database.start();
+    }
+    await service.said(/"changed":\["demo"\]/);
+    assert.equal(await nameOf('103'), 'Celina Kos');
+  });
+
+  it('does not start with a bad file, and says in one line where it is bad', async () => {
+    await service.end('SIGTERM');
+    await write(demo.replace('demo-103', 'short'));
+    const second = start([process.execPath, main], env);
+    assert.equal(await second.ended, 1);
+    assert.deepEqual(
+      second.lines.map((line) => JSON.parse(line).msg),
+      ['cannot start: demo.yaml:15: accounts[2].password = (hidden): must be 8 to 128 characters of ASCII'],
+    );
+  });
+
+  it('starts without NATS and Kamailio', async () => {
+    await service.end('SIGTERM');
+    const alone = start([process.execPath, main], { ...env, NATS_URL: `127.0.0.1:${await freePort()}` });
+    await alone.said(/"started"/);
+    assert.equal(await nameOf('103'), 'Celina Maj');
+    assert.equal(await alone.end('SIGTERM'), 0);
+  });
+});
