@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { pcmaType } from '@cordboard/test/network/g711';
+import { parseRtp } from '@cordboard/test/network/rtp';
+import type { Pacer } from './pacer.ts';
+import { type Party, type Speaker, speakerOf, voiceOf } from './speaker.ts';
+import { type Content, SAMPLES, telephoneEvent } from './telephone-event.ts';
+
+/** Packets of voice between two key presses: 80 ms. */
+const PAUSE_PACKETS = 4;
+
+/** The RTP of one phone in one call: G.711 A-law voice, keys by RFC 4733, and an ear for who speaks. */
+export class Stream {
+  readonly port: number;
+  readonly #socket: Socket;
+  readonly #pacer: Pacer;
+  readonly #voice: Content;
+  readonly #ssrc = randomInt(2 ** 32);
+  readonly #listeners = new Map<Speaker, () => void>();
+  #sequence = randomInt(2 ** 16);
+  #timestamp = randomInt(2 ** 32);
+  #script: Iterator<Content, void> | undefined;
+  #silence: (() => void) | undefined;
+
+  private constructor(socket: Socket, party: Party, pacer: Pacer) {
+    this.#socket = socket;
+    this.port = socket.address().port;
+    this.#pacer = pacer;
+    const payload = voiceOf(party, SAMPLES);
+    this.#voice = { payloadType: pcmaType, marker: false, timestampOffset: 0, payload };
+    socket.on('message', (packet) => this.#receive(packet));
+    socket.on('error', () => {}); // ICMP "port unreachable": the other end has left first
+  }
+
+  static async open(address: string, port: number, party: Party, pacer: Pacer): Promise<Stream> {
+    const socket = createSocket('udp4');
+    socket.bind(port, address);
+    await once(socket, 'listening');
+    return new Stream(socket, party, pacer);
+  }
+
+  /** Speaks to `host:port` from now on. */
+  async start(remote: string): Promise<void> {
+    const [host, port] = remote.split(':');
+    this.#socket.connect(Number(port), host);
+    await once(this.#socket, 'connect');
+    this.#silence ??= this.#pacer.add(() => this.#send());
+  }
+
+  /** Presses keys one after the other, 100 ms each. @returns When the last packet has been sent. */
+  press(digits: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#script = this.#keys(digits, resolve);
+    return promise;
+  }
+
+  /** The next packet in which this one speaks. */
+  hears(speaker: Speaker): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#listeners.set(speaker, resolve);
+    return promise;
+  }
+
+  close(): void {
+    this.#silence?.();
+    this.#silence = undefined;
+    this.#socket.removeAllListeners('message');
+    this.#socket.close();
+  }
+
+  *#keys(digits: string, done: () => void): Generator<Content, void> {
+    for (const digit of digits) {
+      yield* telephoneEvent(digit);
+      for (let packet = 0; packet < PAUSE_PACKETS; packet++) yield this.#voice;
+    }
+    done();
+  }
+
+  #send(): void {
+    const { payloadType, marker, timestampOffset, payload } = this.#script?.next().value ?? this.#voice;
+    const packet = Buffer.allocUnsafe(12 + payload.length); // RFC 3550 §5.1
+    packet[0] = 0x80;
+    packet[1] = payloadType | (marker ? 0x80 : 0);
+    packet.writeUInt16BE(this.#sequence, 2);
+    packet.writeUInt32BE((this.#timestamp + timestampOffset) >>> 0, 4);
+    packet.writeUInt32BE(this.#ssrc, 8);
+    packet.set(payload, 12);
+    this.#socket.send(packet);
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#timestamp = (this.#timestamp + SAMPLES) >>> 0;
+  }
+
+  /** Looks at packets only while somebody listens: the load's own work is no part of what is measured. */
+  #receive(packet: Buffer): void {
+    if (this.#listeners.size === 0) return;
+    const rtp = parseRtp(packet);
+    const speaker = rtp && speakerOf(rtp.payloadType, rtp.payload);
+    if (speaker === undefined) return;
+    this.#listeners.get(speaker)?.();
+    this.#listeners.delete(speaker);
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { step } from '@cordboard/local/screen';
+import type { CpuMeter, Usage } from './cpu/meter.ts';
+import { duringTransfers, type Latency, measureLatency } from './latency/measure.ts';
+import { pressOneByOne } from './latency/sampling.ts';
+import { attendedTransfer } from './load/attended-transfer.ts';
+import { type Ends, plainCall } from './load/calls.ts';
+import { offer } from './load/offered-rate.ts';
+import type { Plan } from './plan.ts';
+import { failureLines, type Run } from './report/transfers.ts';
+import { sights } from './site.ts';
+import { desks } from './tenant.ts';
+
+/** What every phase works with. */
+export interface Bench {
+  readonly ends: Ends;
+  readonly meter: CpuMeter;
+  readonly plan: Plan;
+  /** Gets a line for everything that failed. */
+  readonly tell: (trouble: string) => void;
+}
+
+const CAPTURE = '/tmp/bench.pcap';
+/** The measured calls use the first desk, one after the other. */
+const [measured = [], others = []] = [desks.slice(0, 1), desks.slice(1)];
+
+/** What the stack uses while nothing happens. */
+export const watchIdle = ({ meter, plan }: Bench): Promise<Usage> =>
+  step('Nothing at all', async () => (await meter.during(() => pause(plan.idleSeconds * 1_000))).usage);
+
+/** Switches to hold music, one at a time, on an idle stack. */
+export const timeIdle = ({ ends, plan, tell }: Bench): Promise<Latency> =>
+  step(`${plan.samples} codes, one at a time`, async () => {
+    const warmUp = await pressOneByOne(ends, measured, plan.warmUps);
+    const latency = await measureLatency(ends, measured, { times: plan.samples, sights, file: CAPTURE });
+    tellFailures(tell, 'warm-up', warmUp);
+    tellFailures(tell, 'codes on an idle stack', latency.calls);
+    return latency;
+  });
+
+/** The same while other transfers are in progress, each with music and a consultation. */
+export const timeBusy = ({ ends, plan, tell }: Bench): Promise<{ latency: Latency; inProgress: number }> =>
+  step(`${plan.samples} codes during ${plan.inProgress} transfers`, async () => {
+    const { result, transfers } = await duringTransfers(
+      ends,
+      others.slice(0, plan.inProgress),
+      async (inProgress) => ({
+        inProgress,
+        latency: await measureLatency(ends, measured, { times: plan.samples, sights, file: CAPTURE }),
+      }),
+    );
+    tellFailures(tell, 'codes during transfers', result.latency.calls);
+    tellFailures(tell, 'transfers kept in progress', transfers);
+    return result;
+  });
+
+/** Attended transfers at one rate. */
+export const transferAt = (perSecond: number, { ends, meter, plan, tell }: Bench): Promise<Run> =>
+  step(`${perSecond} transfers a second`, async () => {
+    const work = () =>
+      offer({ perSecond, seconds: plan.seconds }, desks, (desk) => attendedTransfer(ends, desk));
+    const { result: outcome, usage } = await meter.during(work);
+    tellFailures(tell, `${perSecond} transfers a second`, outcome);
+    return { perSecond, outcome, usage };
+  });
+
+/** Calls of the same length without a transfer: what relaying alone costs. */
+export const callPlainly = ({ ends, meter, plan, tell }: Bench): Promise<Run> =>
+  step(`${plan.plainRate} plain calls a second`, async () => {
+    const perSecond = plan.plainRate;
+    const work = () => offer({ perSecond, seconds: plan.seconds }, desks, (desk) => plainCall(ends, desk));
+    const { result: outcome, usage } = await meter.during(work);
+    tellFailures(tell, 'plain calls', outcome);
+    return { perSecond, outcome, usage };
+  });
+
+const tellFailures = (
+  tell: Bench['tell'],
+  name: string,
+  outcome: Parameters<typeof failureLines>[1],
+): void => {
+  for (const line of failureLines(name, outcome)) tell(line);
+};
