@@ -7,6 +7,7 @@ import { onBridgingFailed, onCallEnded } from './ending.ts';
 import { evolve } from './evolve.ts';
 import { explainingFailure } from './explaining-failure.ts';
 import { type CodeAction, drop, heldKeys, hold, meaningfulCodes, pairOf } from './keys.ts';
+import { limits } from './limits.ts';
 import { type Decision, type Input, nothing } from './messages.ts';
 import { type Meaningful, meaningOf, type Occurrence, type Phase } from './occurrences.ts';
 import { all } from './outcomes.ts';
@@ -56,7 +57,9 @@ const onDigit = (input: Extract<Input, { type: 'DigitPressed' }>, state: State):
   const pair = state.status === 'Idle' ? pairOf(input) : state;
   if (pair?.transferor.legId !== input.legId) return nothing;
 
-  const { legId, digit, at } = input;
+  const { legId, digit, at, handledAt } = input;
+  if (state.status === 'Idle' && handledAt - at > limits.staleKeyMs) return nothing;
+
   const { profile } = pair.transferor.account;
   const before = heldKeys(state).find(({ pressed }) => pressed.legId === legId)?.pressed ?? null;
   const match = press(input, before, meaningfulCodes(state.status, profile), profile.interdigitMs);

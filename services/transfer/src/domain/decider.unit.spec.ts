@@ -18,6 +18,7 @@ const apologise = 'transferee hears apology pl, timer deadline 16000';
 
 const whileCollecting: Row = {
   'transferor presses *': 'KeysHeld',
+  'transferor pressed * long ago': 'KeysHeld',
   'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
   'call is anchored': ': free transferor',
   'anchoring fails': `TransferFailed, TransferReturned: ${together}`,
@@ -58,6 +59,7 @@ const table: Record<SampleState, Row> = {
   },
   ResolvingNumber: {
     'transferor presses *': 'KeysHeld',
+    'transferor pressed * long ago': 'KeysHeld',
     'number is resolved': 'TargetDialled: dial sip:103@demo.test, timer deadline 32500',
     'number is refused': askAgain,
     'resolving fails': explain('transfer-failed'),
@@ -68,6 +70,7 @@ const table: Record<SampleState, Row> = {
   },
   'ResolvingNumber, transferor gone': {
     'transferor presses *': 'KeysHeld',
+    'transferor pressed * long ago': 'KeysHeld',
     'number is resolved': 'TargetDialled: dial sip:103@demo.test, timer deadline 32500',
     'number is refused': `TransferFailed, ApologyGiven: ${apologise}`,
     'resolving fails': `TransferFailed, ApologyGiven: ${apologise}`,
@@ -78,6 +81,7 @@ const table: Record<SampleState, Row> = {
   },
   TargetRinging: {
     'transferor presses *': 'KeysHeld',
+    'transferor pressed * long ago': 'KeysHeld',
     'target rings': 'TargetHeard: transferor hears ringback',
     'target sends early media': 'TargetHeard: transferor hears target, target hears nothing',
     'target answers': 'TargetAnswered: transferor hears target, target hears transferor',
@@ -102,6 +106,7 @@ const table: Record<SampleState, Row> = {
   },
   Consulting: {
     'transferor presses *': 'KeysHeld',
+    'transferor pressed * long ago': 'KeysHeld',
     'transferor hangs up':
       'TransferCompleted: transferee hears target, target hears transferee, bridge transferee target',
     'transferee hangs up': 'TransferFailed, TransferEnded: bridge transferor target',
@@ -111,6 +116,7 @@ const table: Record<SampleState, Row> = {
   },
   ExplainingFailure: {
     'transferor presses *': 'KeysHeld',
+    'transferor pressed * long ago': 'KeysHeld',
     'message has started': 'AudioTimed: timer deadline 3200',
     'deadline passes': `TransferReturned: ${together}`,
     'transferor hangs up': `ApologyGiven: ${apologise}`,

@@ -53,7 +53,15 @@ export class Exchange {
     }));
     const by = { ...account, account: `${legId}@demo.test` };
     const now = { anchored: this.#anchored, legs };
-    this.#facts.push({ type: 'DigitPressed', legId, digit, call: now, account: by, at: this.now });
+    this.#facts.push({
+      type: 'DigitPressed',
+      legId,
+      digit,
+      call: now,
+      account: by,
+      at: this.now,
+      handledAt: this.now,
+    });
   }
 
   hangUp(legId: string): void {

@@ -3,6 +3,11 @@
  * should an answer stay out.
  */
 export const limits = {
+  /**
+   * After which a key begins no transfer any more. It has waited for us in the stream while we were away; by now its
+   * presser has long gone on talking, and music would come out of the blue.
+   */
+  staleKeyMs: 15_000,
   /** For the directory's answer about a number. */
   resolvingMs: 10_000,
   /** That a target may ring beyond its ring timeout: call-control should have ended it by then. */

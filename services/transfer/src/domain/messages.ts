@@ -33,7 +33,15 @@ export interface Target {
 /** What comes in: facts about the call, due timers, results of commands. */
 export type Input = At &
   (
-    | { type: 'DigitPressed'; legId: string; digit: string; call: Call; account: Account }
+    | {
+        type: 'DigitPressed';
+        legId: string;
+        digit: string;
+        call: Call;
+        account: Account;
+        /** When it has reached us, milliseconds since 1970. */
+        handledAt: number;
+      }
     | { type: 'LegRinging'; legId: string }
     | { type: 'LegEarlyMedia'; legId: string; party: Party }
     | { type: 'LegAnswered'; legId: string; party: Party }

@@ -88,6 +88,7 @@ const digit = (legId: string, key: string): Extract<Input, { type: 'DigitPressed
   call,
   account,
   at,
+  handledAt: at,
 });
 const originate: Command = {
   type: 'Originate',
@@ -102,6 +103,7 @@ export const inputs = {
   'transferor presses 5': digit('callee', '5'),
   'transferor presses *': digit('callee', '*'),
   'transferor presses #': digit('callee', '#'),
+  'transferor pressed * long ago': { ...digit('callee', '*'), handledAt: at + 60_000 },
   'transferee presses *': { ...digit('caller', '*'), account: { ...account, account: '102@demo.test' } },
   'target rings': { type: 'LegRinging', legId: target.legId, at },
   'target sends early media': { type: 'LegEarlyMedia', ...target, at },

@@ -18,7 +18,9 @@ export class Story {
   press(keys: string, { legId = 'callee', by = account, in: where = call } = {}): string {
     return (
       [...keys]
-        .map((digit) => this.happens({ type: 'DigitPressed', legId, digit, call: where, account: by }))
+        .map((digit) =>
+          this.happens({ type: 'DigitPressed', legId, digit, call: where, account: by, handledAt: this.#at }),
+        )
         .at(-1) ?? ''
     );
   }

@@ -1,0 +1,90 @@
+import { callControl, directory, media, transfer } from '@cordboard/contracts';
+import {
+  connectBus,
+  consumePartitions,
+  consumeTimers,
+  ensureStream,
+  partitionOf,
+  publish,
+  StateStore,
+  streams,
+  Timers,
+} from '@cordboard/messaging';
+import { grpcClient, runService, serveGrpc } from '@cordboard/service';
+import { Accounts, forgetChanged } from './adapters/accounts.ts';
+import { toInput } from './adapters/call-facts.ts';
+import { execute } from './adapters/commands.ts';
+import { transferService } from './adapters/grpc.ts';
+import { queueTimer } from './adapters/timers.ts';
+import { toFact } from './adapters/transfer-facts.ts';
+import { type TransferRecord, transfers } from './app/transfers.ts';
+import { parseConfig } from './config.ts';
+
+const OWNER = 'transfer';
+
+await runService(
+  OWNER,
+  async ({ log, env, onStop, ready }) => {
+    const config = parseConfig(env);
+    const bus = await connectBus({ servers: config.NATS_URL, name: OWNER });
+    onStop(() => bus.close());
+    await Promise.all([streams.calls, streams.transfers].map((stream) => ensureStream(bus, stream)));
+
+    const clients = {
+      callControl: grpcClient(callControl.CallControlServiceClient, config.CALL_CONTROL_ADDRESS),
+      mediaControl: grpcClient(media.MediaControlServiceClient, config.MEDIA_CONTROL_ADDRESS),
+      directory: grpcClient(directory.DirectoryServiceClient, config.DIRECTORY_ADDRESS),
+    };
+    onStop(() => Object.values(clients).forEach((client) => client.close()));
+    const services = { ...clients, timers: new Timers(bus, { owner: OWNER }), log };
+    const accounts = new Accounts(clients.directory);
+    forgetChanged(bus, accounts, log);
+
+    const store = await StateStore.open<TransferRecord>(bus, { bucket: 'transfers' });
+    const workflow = transfers({
+      store,
+      publish: async (callId, event, id) => {
+        const fact = toFact(callId, event);
+        if (!fact) return;
+        await publish(bus, {
+          subject: `transfer.${partitionOf(callId)}.${callId}.${fact.name}`,
+          data: JSON.stringify(transfer.TransferEvent.toJSON(fact.event)),
+          id,
+        });
+      },
+      execute: (callId, command) => execute(services, callId, command),
+      log,
+    });
+
+    const facts = await consumePartitions(bus, {
+      stream: streams.calls.name,
+      durable: OWNER,
+      filters: (partition) => [`call.${partition}.>`],
+      key: ({ tokens }) => tokens[2] ?? '',
+      handle: async (delivery) => {
+        const callId = delivery.tokens[2] ?? '';
+        const input = await toInput(delivery, accounts);
+        if (input) await workflow.handle(callId, delivery.id, input);
+      },
+      log,
+    });
+    onStop(() => facts.stop());
+    const timers = await consumeTimers(bus, {
+      owner: OWNER,
+      handle: async (timer) => {
+        // Most timers come to nothing: their transfer is over long before.
+        if (await workflow.peek(timer.key)) await queueTimer(bus, timer);
+      },
+      log,
+    });
+    onStop(() => timers.stop());
+
+    const stored = async function* () {
+      for await (const { key, value } of store.list()) yield { callId: key, state: value.state };
+    };
+    const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [transferService(stored)], log });
+    onStop(() => server.close());
+    ready();
+  },
+  { healthListen: '127.0.0.1:8103' },
+);
