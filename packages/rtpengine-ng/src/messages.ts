@@ -1,3 +1,5 @@
+import type { EncodableDict } from './bencode.ts';
+
 /** A party: a "tag" inside a call. */
 export interface PartyRef {
   readonly callId: string;
@@ -10,7 +12,7 @@ export type AudioPlayer = 'default' | 'transcoding' | 'off' | 'always';
 /** Fields of rtpengine's own names for what this client has no name for, and flags. */
 export interface Extra {
   readonly flags?: readonly string[];
-  readonly fields?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly fields?: EncodableDict;
 }
 
 /** A party to open, or whose SDP to tell. */
