@@ -1,0 +1,64 @@
+import { open, readdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { Catalogue, Recording } from '../domain/catalogue.ts';
+
+/** A file that is no WAV. */
+export class BadAudioFile extends Error {
+  readonly code = 'BAD_AUDIO_FILE';
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path} ${problem}`);
+    this.name = 'BadAudioFile';
+    this.path = path;
+  }
+}
+
+/**
+ * Read the catalogue from a directory: `<name>.wav` and `<language>/<name>.wav`.
+ *
+ * @throws {BadAudioFile} Also where there is no file at all.
+ */
+export const readAudioFiles = async (directory: string): Promise<Catalogue> => {
+  const root = resolve(directory);
+  const entries = await readdir(root, { recursive: true }).catch((error) => {
+    throw new BadAudioFile(root, `cannot be read: ${error.message}`);
+  });
+  const paths = entries.filter((entry) => entry.endsWith('.wav')).map((entry) => join(root, entry));
+  if (paths.length === 0) throw new BadAudioFile(root, 'holds no .wav files; "npm run audio" makes them');
+  return new Map(
+    await Promise.all(
+      paths.map(
+        async (path): Promise<[string, Recording]> => [
+          relative(root, path).slice(0, -'.wav'.length),
+          { path, durationMs: await durationOf(path) },
+        ],
+      ),
+    ),
+  );
+};
+
+/** Room for the chunks that may come before the audio. */
+const HEADER_BYTES = 4_096;
+
+/** RIFF WAVE: the bytes of the "data" chunk by the bytes a second that "fmt " names. */
+const durationOf = async (path: string): Promise<number> => {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+  if (
+    bytesRead < 12 ||
+    buffer.toString('latin1', 0, 4) !== 'RIFF' ||
+    buffer.toString('latin1', 8, 12) !== 'WAVE'
+  ) {
+    throw new BadAudioFile(path, 'is no WAV file');
+  }
+  let bytesPerSecond = 0;
+  for (let at = 12; at + 8 <= bytesRead; ) {
+    const chunk = buffer.toString('latin1', at, at + 4);
+    const length = buffer.readUInt32LE(at + 4);
+    if (chunk === 'fmt ' && at + 20 <= bytesRead) bytesPerSecond = buffer.readUInt32LE(at + 16);
+    if (chunk === 'data' && bytesPerSecond > 0) return Math.round((length / bytesPerSecond) * 1000);
+    at += 8 + length + (length % 2);
+  }
+  throw new BadAudioFile(path, 'has no audio in it');
+};

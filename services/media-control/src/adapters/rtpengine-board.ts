@@ -1,0 +1,199 @@
+import {
+  type CallStatus,
+  type PartyStatus,
+  type RtpengineClient,
+  RtpengineError,
+} from '@cordboard/rtpengine-ng';
+import type { Activity, Board } from '../app/board.ts';
+import type { Command } from '../domain/command.ts';
+import { UnknownParty } from '../domain/errors.ts';
+import type { Party } from '../domain/hearing.ts';
+
+/** "Until something else is arranged": some 40 years of a 20 s melody. */
+const FOR_EVER = 100_000_000;
+/** Milliseconds of a digit that we press ourselves. */
+const DIGIT_MS = 120;
+
+/** Keep the "o=" line that the party knows, with a version that grows when the SDP changes (RFC 3264 §8). */
+const SAME_ORIGIN = { fields: { replace: ['origin-full'] } };
+const NEXT_VERSION = { fields: { replace: ['origin-full', 'force-increment-sdp-ver'] } };
+
+/** The board as rtpengine's "ng" protocol. */
+export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
+  carryOut: (command) => carryOut(rtpengine, command),
+
+  flowsOf: async (party) => {
+    const { tags } = await status(rtpengine, party);
+    const own = tags[party.tag];
+    if (!own || isGone(own)) throw new UnknownParty(party.mediaCall, party.tag);
+    const inSameCall = ({ tag }: { tag: string }): Party => ({ mediaCall: party.mediaCall, tag });
+    return {
+      party,
+      sources: own.subscriptions.map(({ tag }) => ({
+        party: inSameCall({ tag }),
+        listeners: (tags[tag]?.subscribers ?? []).map(inSameCall),
+      })),
+    };
+  },
+
+  exists: async (party) => {
+    const found = await absentAs(undefined, () => status(rtpengine, party));
+    const own = found?.tags[party.tag];
+    return own !== undefined && !isGone(own);
+  },
+
+  open: (party, codecs) => rtpengine.create({ ...ref(party), codecs, ...SAME_ORIGIN }),
+
+  describe: (party, isChanged) =>
+    rtpengine.create({ ...ref(party), ...(isChanged ? NEXT_VERSION : SAME_ORIGIN) }),
+
+  // "create answer" takes an offer just as well: what counts is what the party says of itself. "publish", which is meant for
+  // offers, keeps one codec only and with it either the audio or the digits.
+  accept: (party, sdp, codecs) =>
+    known(party, () =>
+      rtpengine.createAnswer({
+        ...ref(party),
+        sdp,
+        fields: { ...SAME_ORIGIN.fields, codec: { strip: ['all'], except: codecs } },
+      }),
+    ),
+
+  pressFor: (source, listener, digit) =>
+    known(source, async () => {
+      // Without this flag, on a flow that is not transcoded, the digit would wait for the next one that is pressed.
+      await rtpengine.connect({ ...between(source, listener), directional: true, flags: ['inject-DTMF'] });
+      await rtpengine.playDtmf({ ...ref(source), digit, durationMs: DIGIT_MS });
+    }),
+
+  remove: (party) =>
+    absentAs(false, async () => {
+      await stopPlaying(rtpengine, party); // a removed party's player would play on
+      await rtpengine.removeParty(ref(party));
+      return true;
+    }),
+
+  activity: async (mediaCall) => {
+    const call = await absentAs(undefined, () => rtpengine.query({ callId: mediaCall }));
+    return (
+      call &&
+      Object.values(call.tags)
+        .filter((party) => !isGone(party))
+        .map(activityOf)
+    );
+  },
+
+  end: (mediaCall) => rtpengine.delete(mediaCall),
+});
+
+const carryOut = async (rtpengine: RtpengineClient, command: Command): Promise<void> => {
+  switch (command.type) {
+    case 'Play':
+      await known(command.party, () =>
+        rtpengine.playMedia({
+          ...ref(command.party),
+          file: command.file,
+          times: command.repeat ? FOR_EVER : 1,
+          blockEgress: true,
+        }),
+      );
+      return;
+    case 'StopPlaying':
+      return known(command.party, () => stopPlaying(rtpengine, command.party));
+    case 'Mute':
+      await known(command.party, () =>
+        Promise.all([rtpengine.blockMedia(ref(command.party)), rtpengine.blockDtmf(ref(command.party))]),
+      );
+      return;
+    case 'Unmute':
+      await known(command.party, () =>
+        Promise.all([rtpengine.unblockMedia(ref(command.party)), rtpengine.unblockDtmf(ref(command.party))]),
+      );
+      return;
+    case 'Join': {
+      const [a, b] = command.parties;
+      // The mixer is switched off for the second party of a command only, so it takes two.
+      await known(a, () => rtpengine.connect({ ...between(a, b), audioPlayer: 'off' }));
+      await known(b, () => rtpengine.connect({ ...between(b, a), audioPlayer: 'off' }));
+      return;
+    }
+    case 'Relay':
+      return known(command.source, () =>
+        rtpengine.connect({ ...between(command.source, command.listener), directional: true }),
+      );
+    case 'Mix':
+      for (const source of command.sources) {
+        await known(source, () =>
+          rtpengine.connect({
+            ...between(source, command.listener),
+            directional: true,
+            audioPlayer: 'always',
+          }),
+        );
+      }
+      return;
+    case 'Part': {
+      const [a, b] = command.parties;
+      if (a.mediaCall !== b.mediaCall) return; // two calls that are one by now are of one name for who joined them
+      return known(a, () => rtpengine.disconnect({ ...within(a, b), bothWays: true }));
+    }
+    case 'Cut': {
+      const { source, listener } = command;
+      if (source.mediaCall !== listener.mediaCall) return;
+      return known(source, () => rtpengine.disconnect(within(source, listener)));
+    }
+  }
+};
+
+const stopPlaying = async (rtpengine: RtpengineClient, party: Party): Promise<void> => {
+  try {
+    await rtpengine.stopMedia(ref(party));
+  } catch (error) {
+    if (!(error instanceof RtpengineError && error.reason === 'Not currently playing media')) throw error;
+  }
+};
+
+const status = (rtpengine: RtpengineClient, party: Party): Promise<CallStatus> =>
+  known(party, () => rtpengine.query(ref(party)));
+
+const activityOf = ({ tag, medias }: PartyStatus): Activity => {
+  const [rtp] = medias.flatMap(({ streams }) => streams);
+  if (!rtp || rtp.stats.packets === 0) return { tag, silentMs: -1 };
+  return { tag, silentMs: Math.max(0, Date.now() - rtp['last packet'] * 1000) };
+};
+
+/** rtpengine goes on listing a party that was removed, without ports, for as long as its call lasts. */
+const isGone = ({ medias }: PartyStatus): boolean =>
+  medias.every(({ streams }) => streams.every((stream) => stream['local port'] === undefined));
+
+const ref = ({ mediaCall, tag }: Party) => ({ callId: mediaCall, tag });
+
+const within = (from: Party, to: Party) => ({ callId: from.mediaCall, fromTag: from.tag, toTag: to.tag });
+
+const between = (from: Party, to: Party) => ({
+  ...within(from, to),
+  ...(from.mediaCall !== to.mediaCall && { toCallId: to.mediaCall }),
+});
+
+/** rtpengine's ways to say that it knows no such call or party. */
+const ABSENT =
+  /^(Unknown call-id|Unknown to-tag call-ID|From-tag given, but no such tag exists|(From|To)-tag not found)$/i;
+
+const known = async <T>({ mediaCall, tag }: Party, command: () => Promise<T>): Promise<T> => {
+  try {
+    return await command();
+  } catch (error) {
+    if (isAbsent(error)) throw new UnknownParty(mediaCall, tag, { cause: error });
+    throw error;
+  }
+};
+
+const absentAs = async <T, U>(value: U, command: () => Promise<T>): Promise<T | U> => {
+  try {
+    return await command();
+  } catch (error) {
+    if (isAbsent(error) || error instanceof UnknownParty) return value;
+    throw error;
+  }
+};
+
+const isAbsent = (error: unknown): boolean => error instanceof RtpengineError && ABSENT.test(error.reason);

@@ -1,0 +1,33 @@
+import { BadRequest } from './errors.ts';
+
+/** One audio file. */
+export interface Recording {
+  readonly path: string;
+  /** Milliseconds that it lasts. */
+  readonly durationMs: number;
+}
+
+/** What can be played: tones and music by their name, prompts by "<language>/<name>". */
+export type Catalogue = ReadonlyMap<string, Recording>;
+
+/** The language of prompts for those whose own language has none. */
+export const FALLBACK_LANGUAGE = 'en';
+
+/**
+ * Find a recording: in the language, else in its base language ("pl-PL" → "pl"), else in English, else without any.
+ *
+ * @param language - BCP 47; "" for none.
+ * @param field - Where the name came from, for the error.
+ * @throws {BadRequest} No such name; lists those there are.
+ */
+export const find = (catalogue: Catalogue, name: string, language: string, field = 'name'): Recording => {
+  const base = language.toLowerCase().split('-')[0] ?? '';
+  for (const key of [`${language}/${name}`, `${base}/${name}`, `${FALLBACK_LANGUAGE}/${name}`, name]) {
+    const recording = catalogue.get(key);
+    if (recording && !name.includes('/')) return recording;
+  }
+  throw new BadRequest(field, name, `must be one of ${names(catalogue).join(', ')}`);
+};
+
+const names = (catalogue: Catalogue): string[] =>
+  [...new Set([...catalogue.keys()].map((key) => key.slice(key.indexOf('/') + 1)))].sort();

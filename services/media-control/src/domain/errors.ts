@@ -1,0 +1,55 @@
+/** rtpengine knows no such call or party. */
+export class UnknownParty extends Error {
+  readonly code = 'UNKNOWN_PARTY';
+  readonly mediaCall: string;
+  readonly tag: string | undefined;
+
+  constructor(mediaCall: string, tag?: string, options?: ErrorOptions) {
+    super(
+      tag === undefined
+        ? `there is no media call "${mediaCall}"`
+        : `there is no party "${tag}" in a media call "${mediaCall}"`,
+      options,
+    );
+    this.name = 'UnknownParty';
+    this.mediaCall = mediaCall;
+    this.tag = tag;
+  }
+}
+
+/** The SDP has no codec that we speak. */
+export class NoCommonCodec extends Error {
+  readonly code = 'NO_COMMON_CODEC';
+  readonly spoken: readonly string[];
+
+  constructor(spoken: readonly string[]) {
+    super(`the SDP has no audio stream with one of ${spoken.join(', ')}`);
+    this.name = 'NoCommonCodec';
+    this.spoken = spoken;
+  }
+}
+
+/** A digit is to be played to a party that hears nobody who could have pressed it. */
+export class NobodyHeard extends Error {
+  readonly code = 'NOBODY_HEARD';
+  readonly tag: string;
+
+  constructor(tag: string) {
+    super(`the party "${tag}" hears no other party, so no digit can reach it`);
+    this.name = 'NobodyHeard';
+    this.tag = tag;
+  }
+}
+
+/** A request that cannot be meant. */
+export class BadRequest extends Error {
+  readonly code = 'BAD_REQUEST';
+  readonly field: string;
+
+  /** @param rule - "must be …" */
+  constructor(field: string, value: string, rule: string) {
+    super(`${field} is "${value}": ${rule}`);
+    this.name = 'BadRequest';
+    this.field = field;
+  }
+}
