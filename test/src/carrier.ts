@@ -67,7 +67,7 @@ export class Carrier {
 
   /** A number of the carrier that answers every call with this status, 300 to 699. */
   static refusing(sipStatus: number): string {
-    return `+48999000${sipStatus}`;
+    return `+48600900${sipStatus}`;
   }
 
   /** The subscriber with this public number (E.164 with `+`). */

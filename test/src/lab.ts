@@ -1,5 +1,6 @@
 import { Carrier, type MobileOptions } from './carrier.ts';
 import { now } from './clock.ts';
+import { printTimeline } from './ears/ear.ts';
 import { loadRecordings } from './ears/recordings.ts';
 import type { SipLog } from './network/sip-log.ts';
 import { Tap } from './network/tap.ts';
@@ -30,7 +31,7 @@ const tones = 16;
 export class Lab {
   readonly #surroundings: PhoneSurroundings;
   readonly #phones: Phone[] = [];
-  #carrier: Carrier | undefined;
+  #carrier: Promise<Carrier> | undefined;
   #tones = 0;
   #since = now();
 
@@ -74,12 +75,31 @@ export class Lab {
     return started as Promise<{ [I in keyof Users]: Phone }>;
   }
 
-  /** A mobile of the carrier, which starts with its first one and stays. */
+  /** The carrier; it starts when it is first needed, and stays. */
+  async carrier(): Promise<Carrier> {
+    this.#carrier ??= Carrier.start(this.#surroundings);
+    return this.#carrier;
+  }
+
+  /** A mobile of the carrier. */
   async mobile(number: string, options: Partial<MobileOptions> = {}): Promise<Phone> {
-    this.#carrier ??= await Carrier.start(this.#surroundings);
-    const mobile = await this.#carrier.mobile(number, { toneHz: this.#nextTone(), ...options });
+    const carrier = await this.carrier();
+    const mobile = await carrier.mobile(number, { toneHz: this.#nextTone(), ...options });
     this.#phones.push(mobile);
     return mobile;
+  }
+
+  /** What every phone of the scene did and heard, for a person to read. */
+  story(): string {
+    const chapters = this.#phones.map((phone) => {
+      const events = phone.events.map(
+        (e) => `  ${Math.round(e.at - this.#since)} ms: ${e.type} ${e.peer} ${e.detail}`,
+      );
+      const heard = printTimeline(phone.hears(this.#since), this.#since);
+      const keys = `pressed "${phone.pressed.text()}", received "${phone.received.text()}"`;
+      return `${phone.user} (${phone.tone}) ${keys}\n${events.join('\n')}\n heard\n${heard}`;
+    });
+    return chapters.join('\n');
   }
 
   /** Stop the phones of a scene; the next one begins. */
@@ -91,7 +111,7 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.clear();
-    await this.#carrier?.stop();
+    await (await this.#carrier)?.stop();
     await this.#surroundings.tap.stop();
   }
 

@@ -1,0 +1,50 @@
+import { music } from '../src/ears/sounds.ts';
+import { expectTalk } from '../src/expect.ts';
+import { scenario } from './scenario.ts';
+import { callAndTalk, transferTo } from './steps.ts';
+
+describe('after a transfer', () => {
+  scenario(
+    'the target can hold the transferee by its own key, and take him back',
+    async (lab) => {
+      const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await transferTo(transferor, transferee, '103', target);
+      await target.hold();
+      await transferee.waitToHear(music);
+      await target.resume();
+      await expectTalk(transferee, target);
+    },
+    { renegotiates: true },
+  );
+
+  scenario(
+    'the transferee can hold the target',
+    async (lab) => {
+      const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await transferTo(transferor, transferee, '103', target);
+      await transferee.hold();
+      await target.waitToHear(music);
+      await transferee.resume();
+      await expectTalk(transferee, target);
+    },
+    { renegotiates: true },
+  );
+
+  scenario('the target can transfer the call on', async (lab) => {
+    const [transferee, transferor, target, second] = await lab.phones('102', '101', '103', '104');
+    await callAndTalk(transferee, '101', transferor);
+    await transferTo(transferor, transferee, '103', target);
+    await transferTo(target, transferee, '104', second);
+    await transferee.hangUp();
+    await second.waitFor('closed');
+  });
+
+  scenario('the transferee can transfer in turn', async (lab) => {
+    const [first, transferor, target, second] = await lab.phones('102', '101', '103', '104');
+    await callAndTalk(first, '101', transferor);
+    await transferTo(transferor, first, '103', target);
+    await transferTo(first, target, '104', second);
+  });
+});
