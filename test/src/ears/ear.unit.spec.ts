@@ -74,9 +74,7 @@ describe('the ear', () => {
   });
 
   it('calls no other tune and no other speech music or a tone', () => {
-    const foreign = Array.from({ length: 10 }, (_, i) =>
-      inTurn(tune(3_000, 100 + i), babble(3_000, 200 + i)),
-    );
+    const foreign = Array.from({ length: 4 }, (_, i) => inTurn(tune(3_000, 100 + i), babble(3_000, 200 + i)));
     const heard = foreign.flatMap(listenTo);
     const allowed = new Set([unknown, silence]);
     const wrong = heard.filter(({ sound, from, to }) => !allowed.has(sound) && to - from >= 100);
@@ -84,7 +82,7 @@ describe('the ear', () => {
   });
 
   it('never mistakes the music for a phone or the reverse', () => {
-    for (let offset = 0; offset + 8_000 <= holdMusic.length; offset += 3_777) {
+    for (let offset = 0; offset + 8_000 <= holdMusic.length; offset += 7_777) {
       const heard = listenTo(inTurn(holdMusic.subarray(offset, offset + 8_000), sine(900, 200)));
       assert.deepEqual(
         heard.map(({ sound }) => sound),

@@ -5,7 +5,7 @@ import { music } from './sounds.ts';
 import { readWav } from './wav.ts';
 
 const musicFile = 'hold-music.wav';
-const isCallProgress = (file: string): boolean => /(tone|ringback|busy|congestion)[^/]*\.wav$/.test(file);
+const callProgressFiles = ['dial-tone.wav', 'ringback.wav', 'busy.wav'];
 
 /**
  * The recordings in a directory and those below it: `hold-music.wav` is `music`, `pl/transfer.wav` is
@@ -13,7 +13,7 @@ const isCallProgress = (file: string): boolean => /(tone|ringback|busy|congestio
  */
 export const loadRecordings = async (dir: string): Promise<Library> => {
   const files = (await readdir(dir, { recursive: true })).filter(
-    (f) => f.endsWith('.wav') && !isCallProgress(f),
+    (f) => f.endsWith('.wav') && !callProgressFiles.includes(f),
   );
   const recordings = await Promise.all(
     files.sort().map(async (file) => {

@@ -1,5 +1,5 @@
 import { explainedShare, gainOf, Library, type Place } from './library.ts';
-import { together, tone, unknown } from './sounds.ts';
+import { silence, together, tone, unknown } from './sounds.ts';
 import { callProgressHz, phoneTonesHz, power, powerAt, sampleRate, withoutTone } from './tones.ts';
 
 /** One packet of sound, and what was recognised in it. May be corrected for some hundred milliseconds. */
@@ -16,7 +16,7 @@ const presentAbove = 0.1; // share of the power that a tone in a mixture has at 
 const purelyAbove = 0.97; // share that tones explain where there is nothing else
 const mixedAbove = 0.9; // share that tones and a recording explain together
 const remembered = 150; // packets, 3 s
-const searchAfter = [8, 16, 32, 64]; // unknown packets in a row after which a recording is looked for
+const searchAfter = [8, 16, 32, 64]; // unknown packets, with or without pauses, after which a recording is looked for
 const packetsSearched = Library.searchedSamples / 160;
 
 interface Remembered {
@@ -35,7 +35,7 @@ export class StreamListener {
   readonly #library: Library;
   readonly #past: Remembered[] = [];
   #place: Place | undefined;
-  #unknownInARow = 0;
+  #unexplained = 0;
 
   constructor(library: Library) {
     this.#library = library;
@@ -54,10 +54,9 @@ export class StreamListener {
     this.#past.push({ heard, samples });
     if (this.#past.length > remembered) this.#past.shift();
     if (this.#place) this.#place = { ...this.#place, offset: this.#place.offset + samples.length };
-    this.#unknownInARow = sound === unknown ? this.#unknownInARow + 1 : 0;
+    this.#unexplained = sound === unknown ? this.#unexplained + 1 : sound === silence ? this.#unexplained : 0;
     const isDue =
-      searchAfter.includes(this.#unknownInARow) ||
-      (this.#unknownInARow > 64 && this.#unknownInARow % 64 === 0);
+      searchAfter.includes(this.#unexplained) || (this.#unexplained > 64 && this.#unexplained % 64 === 0);
     if (isDue) this.#search();
     return heard;
   }
@@ -67,7 +66,7 @@ export class StreamListener {
     const reference = this.#place ? this.#library.at(this.#place, samples.length) : new Float32Array();
     if (total < silentBelow) {
       const isPause = reference.length === samples.length && power(reference) < silentBelow;
-      return isPause && this.#place ? this.#place.name : together();
+      return isPause && this.#place ? this.#place.name : silence;
     }
     const tones = tonesIn(samples, total);
     if (tones.explained >= purelyAbove) return together(...tones.names);
@@ -90,19 +89,22 @@ export class StreamListener {
     const place = this.#library.find(Float32Array.from(window.flatMap(({ samples }) => [...samples])));
     if (!place) return;
     this.#place = { ...place, offset: place.offset + Library.searchedSamples };
-    this.#unknownInARow = 0;
+    this.#unexplained = 0;
     let offset = this.#place.offset;
     for (const { heard, samples } of this.#past.toReversed()) {
       offset -= samples.length;
       if (offset < 0) return;
       const reference = this.#library.at({ ...place, offset }, samples.length);
-      const isSilent = power(samples) < silentBelow && power(reference) < silentBelow;
-      const isIt = heard.sound === unknown && explainedShare(samples, reference) >= 0.5;
-      if (!isIt && !isSilent) return;
+      const isPause = heard.sound === silence && power(reference) < silentBelow;
+      // prompts may begin with the same words: the recording that goes on longer was it from the start
+      const isIt = !isTone(heard.sound) && explainedShare(samples, reference) >= 0.5;
+      if (!isIt && !isPause) return;
       heard.sound = place.name;
     }
   }
 }
+
+const isTone = (sound: string): boolean => sound.endsWith('Hz');
 
 const tonesIn = (samples: Float32Array, total: number): { names: string[]; explained: number } => {
   const direct = phoneTones(samples, total);

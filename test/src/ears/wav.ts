@@ -1,7 +1,13 @@
+import { decodeG711, pcmaType } from '../network/g711.ts';
+
+// Format, channels, samples a second, bits a sample.
+const linear = '1 1 8000 16';
+const aLaw = '6 1 8000 8';
+
 /**
  * The samples of a WAV file, 16-bit scale.
  *
- * @throws {Error} Not 16-bit linear PCM, one channel, 8,000 Hz, the format in which the stack keeps what it plays.
+ * @throws {Error} Not one channel of 8,000 Hz, in A-law or 16-bit linear PCM.
  */
 export const readWav = (file: Buffer): Float32Array => {
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
@@ -14,8 +20,10 @@ export const readWav = (file: Buffer): Float32Array => {
     if (chunk === 'fmt ')
       format = `${body.readUInt16LE(0)} ${body.readUInt16LE(2)} ${body.readUInt32LE(4)} ${body.readUInt16LE(14)}`;
     if (chunk === 'data') {
-      if (format !== '1 1 8000 16') throw new Error(`a WAV file of format, channels, rate, bits ${format}`);
-      return Float32Array.from({ length: body.length >> 1 }, (_, i) => body.readInt16LE(i * 2));
+      if (format === aLaw) return decodeG711(pcmaType, body) as Float32Array;
+      if (format === linear)
+        return Float32Array.from({ length: body.length >> 1 }, (_, i) => body.readInt16LE(i * 2));
+      throw new Error(`a WAV file of format, channels, rate, bits ${format}`);
     }
     at += 8 + length + (length & 1);
   }
