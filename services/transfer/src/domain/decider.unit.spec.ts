@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide } from './decider.ts';
-import { inputs, inWords, type SampleInput, type SampleState, samples } from './samples.ts';
+import { inputs, inWords, type SampleInput, type SampleState, samples } from './testing/samples.ts';
 
 type Row = Partial<Record<SampleInput, string>>;
 

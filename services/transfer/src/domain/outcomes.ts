@@ -59,6 +59,7 @@ export const explainFailure = (
   });
 };
 
+/** The catalogue's name of the message that tells a cause. */
 const promptFor = (cause: FailureCause): string => {
   switch (cause) {
     case 'busy':
@@ -68,7 +69,7 @@ const promptFor = (cause: FailureCause): string => {
       return `target-${cause}`;
     case 'unknown-number':
     case 'not-allowed':
-      return 'target-unavailable';
+      return cause;
     default:
       return 'transfer-failed';
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { account, telecube } from './samples.ts';
-import { Story } from './story.ts';
+import { account, telecube } from './testing/samples.ts';
+import { Story } from './testing/story.ts';
 
 /** As far as the target's phone ringing, attended. */
 const ringing = () => {
@@ -146,6 +146,28 @@ describe('a blind transfer', () => {
     assert.match(story.waits(), /hang up transferee/);
     assert(story.over);
   });
+});
+
+describe('what the transferor is told of a failed target', () => {
+  const told = [
+    ['busy', 'target-busy'],
+    ['no-answer', 'target-no-answer'],
+    ['rejected', 'target-rejected'],
+    ['unavailable', 'target-unavailable'],
+    ['unknown-number', 'unknown-number'],
+    ['not-allowed', 'not-allowed'],
+    ['error', 'transfer-failed'],
+  ] as const;
+  for (const [cause, message] of told) {
+    it(`${cause}: ${message}, then he is back with the transferee`, () => {
+      const story = ringing();
+      const said = story.happens({ type: 'LegFailed', legId: story.targetLegId, cause, sipStatus: 486 });
+      assert.match(said, new RegExp(`transferor hears ${message} pl`));
+      story.happens({ type: 'AudioStarted', audio: message, durationMs: 1_500 });
+      assert.match(story.waits(), /^TransferReturned/);
+      assert(story.over);
+    });
+  }
 });
 
 describe('tries', () => {

@@ -1,7 +1,7 @@
-import type { Account, FeatureProfile } from './account.ts';
-import type { Call, CallLeg } from './call.ts';
-import type { Command, Decision, Hearing, Input } from './messages.ts';
-import type { Pair, State, Transfer } from './state.ts';
+import type { Account, FeatureProfile } from '../account.ts';
+import type { Call, CallLeg } from '../call.ts';
+import type { Command, Decision, Hearing, Input } from '../messages.ts';
+import type { Pair, State, Transfer } from '../state.ts';
 
 /** The profile of SPEC § 1's first column, with its defaults. */
 export const telecube: FeatureProfile = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { decide, evolve, initialState, isFinal } from './decider.ts';
-import type { Input } from './messages.ts';
+import { decide, evolve, initialState, isFinal } from '../decider.ts';
+import type { Input } from '../messages.ts';
+import type { State } from '../state.ts';
 import { account, call, inWords } from './samples.ts';
-import type { State } from './state.ts';
 
 /** A spec told as a sequence of inputs: each follows the one before by `stepMs`. */
 export class Story {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { call as contract } from '@cordboard/contracts';
+import type { Delivery } from '@cordboard/messaging';
+import type { FailureCause } from '../domain/messages.ts';
+import { account } from '../domain/testing/samples.ts';
+import { Accounts } from './accounts.ts';
+import { toInput } from './call-facts.ts';
+
+const leg = (legId: string, fields: Partial<contract.Leg> = {}): contract.Leg => ({
+  legId,
+  state: contract.LegState.LEG_STATE_ANSWERED,
+  party: { mediaCall: 'm', tag: legId },
+  account: '',
+  trunk: '',
+  number: '',
+  displayName: '',
+  partnerLegId: '',
+  ...fields,
+});
+const call = {
+  callId: '00000000000000ff',
+  anchored: false,
+  legs: [leg('caller'), leg('callee', { account: '101@demo.test' })],
+};
+
+/** The fact as it comes out of the stream. */
+const delivered = (fact: contract.CallEvent['fact'], in_: contract.Call = call): Delivery => {
+  const json = contract.CallEvent.toJSON({ callId: call.callId, atMs: 5, call: in_, fact });
+  return {
+    tokens: ['call', '0', call.callId, 'fact'],
+    json: () => JSON.parse(JSON.stringify(json)),
+  } as Delivery;
+};
+
+/** The directory is asked for nothing here but its one account. */
+const accounts = new Accounts({
+  getAccount: async () => ({
+    account: {
+      account: '101@demo.test',
+      tenant: 'demo',
+      extension: '101',
+      displayName: account.displayName,
+      language: account.language,
+      profile: {
+        name: 'telecube',
+        startAttended: '*',
+        startBlind: '##',
+        return: '**',
+        conference: '',
+        terminator: '#',
+        interdigitMs: 0,
+        numberTimeoutMs: 0,
+        firstDigitMs: 0,
+        attempts: 0,
+      },
+    },
+  }),
+});
+const input = (fact: contract.CallEvent['fact'], in_?: contract.Call) =>
+  toInput(delivered(fact, in_), accounts);
+
+describe("call-control's facts as inputs", () => {
+  const causes: readonly [contract.FailureKind, FailureCause][] = [
+    [contract.FailureKind.FAILURE_KIND_BUSY, 'busy'],
+    [contract.FailureKind.FAILURE_KIND_NO_ANSWER, 'no-answer'],
+    [contract.FailureKind.FAILURE_KIND_REJECTED, 'rejected'],
+    [contract.FailureKind.FAILURE_KIND_UNAVAILABLE, 'unavailable'],
+    [contract.FailureKind.FAILURE_KIND_UNKNOWN_NUMBER, 'unknown-number'],
+    [contract.FailureKind.FAILURE_KIND_CANCELLED, 'no-answer'],
+    [contract.FailureKind.FAILURE_KIND_ERROR, 'error'],
+    [contract.FailureKind.FAILURE_KIND_UNSPECIFIED, 'error'],
+  ];
+  for (const [kind, cause] of causes) {
+    it(`take ${kind} for ${cause}`, async () => {
+      const fact = { $case: 'legFailed', value: { legId: 't', sipStatus: 480, reason: '', kind } } as const;
+      assert.deepEqual(await input(fact), { type: 'LegFailed', legId: 't', cause, sipStatus: 480, at: 5 });
+    });
+  }
+
+  it('bring the account, with the defaults of the contract, and who is in the call', async () => {
+    const found = await input({ $case: 'digitPressed', value: { legId: 'callee', digit: '*' } });
+    assert(found?.type === 'DigitPressed');
+    const { handledAt, ...rest } = found;
+    assert(Math.abs(handledAt - Date.now()) < 60_000);
+    assert.deepEqual(rest, {
+      type: 'DigitPressed',
+      legId: 'callee',
+      digit: '*',
+      account,
+      call: {
+        anchored: false,
+        legs: [
+          { legId: 'caller', party: { mediaCall: 'm', tag: 'caller' }, partnerLegId: '', answered: true },
+          { legId: 'callee', party: { mediaCall: 'm', tag: 'callee' }, partnerLegId: '', answered: true },
+        ],
+      },
+      at: 5,
+    });
+  });
+
+  it('stop at the key of a party that is no account of ours', async () => {
+    assert.equal(await input({ $case: 'digitPressed', value: { legId: 'caller', digit: '*' } }), null);
+  });
+
+  it('stop at an answer without media', async () => {
+    const dumb = { ...call, legs: [leg('target-1', { party: undefined })] };
+    assert.equal(await input({ $case: 'legAnswered', value: { legId: 'target-1' } }, dumb), null);
+    assert.equal(await input({ $case: 'legAnswered', value: { legId: 'unknown' } }), null);
+  });
+
+  it('stop at a fact that this version does not know', async () => {
+    assert.equal(await input(undefined), null);
+  });
+});
