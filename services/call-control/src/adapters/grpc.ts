@@ -1,6 +1,6 @@
 import { callControl } from '@cordboard/contracts';
 import { type Implementation, RpcError, service } from '@cordboard/service';
-import { type CallControl, NoSuchCall } from '../app/call-control.ts';
+import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
 import type { State } from '../domain/call.ts';
 import { callOf } from './call-events.ts';
 
@@ -59,7 +59,7 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 
 /** How our errors look to a gRPC client. */
 export const toRpcError = (error: unknown): RpcError | undefined =>
-  error instanceof NoSuchCall
+  error instanceof NoSuchCall || error instanceof NoSuchLeg
     ? new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error })
     : undefined;
 

@@ -27,6 +27,18 @@ export class NoSuchCall extends Error {
   }
 }
 
+/** The call goes on, but that leg has gone. */
+export class NoSuchLeg extends Error {
+  readonly code = 'NO_SUCH_LEG';
+  override readonly name = 'NoSuchLeg';
+  readonly callId: string;
+
+  constructor(callId: string, legId: string) {
+    super(`no leg ${legId} in call ${callId}, or it has ended`);
+    this.callId = callId;
+  }
+}
+
 export interface CallControlOptions {
   readonly workflow: Workflow<Input, State>;
   readonly plainCalls: PlainCalls;
@@ -147,10 +159,13 @@ export class CallControl {
     });
   }
 
+  /** @throws {NoSuchLeg} One of the two has gone. */
   async bridge(callId: string, legId: string, partner: string): Promise<void> {
     await this.anchor(callId);
     const id = `bridge:${randomBytes(8).toString('hex')}`; // the same two may be joined, parted and joined again
-    await this.#handle(callId, id, { type: 'BridgeRequested', legId, partner, at: Date.now() });
+    const state = await this.#handle(callId, id, { type: 'BridgeRequested', legId, partner, at: Date.now() });
+    const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+    if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
   /** A durable timer has fired, or the sweep found something. */
