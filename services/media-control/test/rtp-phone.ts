@@ -126,6 +126,16 @@ export class RtpPhone {
     }, 5);
   }
 
+  /** Send back whatever comes, in the codec that it came in. */
+  echoTo(sdp: string): void {
+    this.talkTo(sdp);
+    this.#events.on('received', ({ payloadType, payload }: Packet) => {
+      clearInterval(this.#timer); // until then it has been speaking, to be known
+      this.#send(payloadType, this.#timestamp, payload);
+      this.#timestamp = (this.#timestamp + SAMPLES) >>> 0;
+    });
+  }
+
   /** Be mute as on hold; digits still go out. */
   mute(): void {
     clearInterval(this.#timer);

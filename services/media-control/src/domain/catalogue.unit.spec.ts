@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { type Catalogue, find } from './catalogue.ts';
+import { BadRequest } from './errors.ts';
+
+const recording = (path: string) => ({ path, durationMs: 1000 });
+const catalogue: Catalogue = new Map(
+  ['hold-music', 'pl/apology', 'en/apology', 'en/transfer'].map((key) => [key, recording(key)]),
+);
+
+describe('find', () => {
+  for (const [name, language, path] of [
+    ['apology', 'pl', 'pl/apology'],
+    ['apology', 'pl-PL', 'pl/apology'],
+    ['apology', 'PL', 'pl/apology'],
+    ['apology', 'ru', 'en/apology'],
+    ['apology', '', 'en/apology'],
+    ['transfer', 'pl', 'en/transfer'],
+    ['hold-music', '', 'hold-music'],
+    ['hold-music', 'pl', 'hold-music'],
+  ] as const) {
+    it(`${name} in "${language}" is ${path}`, () => assert.equal(find(catalogue, name, language).path, path));
+  }
+
+  for (const name of ['polka', '', 'pl/apology', '../hold-music']) {
+    it(`refuses "${name}" and lists what there is`, () => {
+      assert.throws(
+        () => find(catalogue, name, 'pl', 'audio.name'),
+        new BadRequest('audio.name', name, 'must be one of apology, hold-music, transfer'),
+      );
+    });
+  }
+});

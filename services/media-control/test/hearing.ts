@@ -1,0 +1,21 @@
+import type { media as contract } from '@cordboard/contracts';
+
+type Hearing = contract.Hearing;
+
+const party = (mediaCall: string, tag: string): contract.Party => ({ mediaCall, tag });
+
+/** The shapes of a request, short enough for a test to read as a table. */
+export const hearings = (mediaCall: string) => ({
+  silence: (tag: string): Hearing => ({
+    party: party(mediaCall, tag),
+    source: { $case: 'silence', value: {} },
+  }),
+  audio: (tag: string, name: string, { repeat = true, language = '' } = {}): Hearing => ({
+    party: party(mediaCall, tag),
+    source: { $case: 'audio', value: { name, language, repeat } },
+  }),
+  parties: (tag: string, ...tags: string[]): Hearing => ({
+    party: party(mediaCall, tag),
+    source: { $case: 'parties', value: { parties: tags.map((each) => party(mediaCall, each)) } },
+  }),
+});

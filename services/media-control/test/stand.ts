@@ -1,0 +1,107 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { media as contract } from '@cordboard/contracts';
+import type { RtpengineClient } from '@cordboard/rtpengine-ng';
+import { startRtpengine } from '@cordboard/rtpengine-ng/testing';
+import { grpcClient, type RpcClient, serveGrpc } from '@cordboard/service';
+import { pino } from 'pino';
+import { readAudioFiles } from '../src/adapters/audio-files.ts';
+import { mediaControlService, toRpcError } from '../src/adapters/grpc.ts';
+import { rtpengineBoard } from '../src/adapters/rtpengine-board.ts';
+import { mediaControl } from '../src/app/media-control.ts';
+import { RtpPhone } from './rtp-phone.ts';
+import { sine, writeWav } from './tones.ts';
+
+/** Hz of what the recordings of these tests consist of, each a tone of its own. */
+export const MUSIC = 1250;
+export const PROMPT = 1450;
+export const RINGBACK = 1650;
+export const PROMPT_MS = 600;
+/** The tones of phones and recordings. */
+export const ALL = [500, 700, 900, 1100, MUSIC, PROMPT, RINGBACK];
+
+/** The service as others see it, over a real rtpengine, with phones. */
+export interface Stand {
+  readonly rpc: RpcClient<typeof contract.MediaControlServiceService>;
+  readonly rtpengine: RtpengineClient;
+  /** The digits that rtpengine has reported since the last time this was called, as "tag:digit". */
+  reportedDigits(): string[];
+  /** A call as Kamailio makes it: offer and answer through rtpengine, by default of the parties A and B. */
+  call(tags?: readonly [string, string]): Promise<{ mediaCall: string; a: RtpPhone; b: RtpPhone }>;
+  phone(options: Parameters<typeof RtpPhone.open>[0]): Promise<RtpPhone>;
+  /** End the calls and phones of one test. */
+  clear(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DIGITS = '0123456789*#ABCD';
+
+export const startStand = async (): Promise<Stand> => {
+  const audio = await mkdtemp(join(tmpdir(), 'media-control-'));
+  await mkdir(join(audio, 'en'));
+  await writeWav(join(audio, 'hold-music.wav'), sine(MUSIC, 5_000));
+  await writeWav(join(audio, 'ringback.wav'), sine(RINGBACK, 5_000));
+  await writeWav(join(audio, 'en', 'transfer.wav'), sine(PROMPT, PROMPT_MS));
+
+  const engine = await startRtpengine('--player-cache', '--dtmf-no-log-injects', '--timer-accuracy=5000');
+  const digits = await listenTo(engine.dtmfPort);
+  const server = await serveGrpc({
+    listen: '127.0.0.1:0',
+    services: [mediaControlService(mediaControl(rtpengineBoard(engine.client)), await readAudioFiles(audio))],
+    toRpcError,
+    log: pino({ level: 'error' }),
+  });
+  const rpc = grpcClient(contract.MediaControlServiceClient, `127.0.0.1:${server.port}`);
+  const phones: RtpPhone[] = [];
+  let calls = 0;
+
+  const phone: Stand['phone'] = async (options) => {
+    const opened = await RtpPhone.open(options);
+    phones.push(opened);
+    return opened;
+  };
+  return {
+    rpc,
+    rtpengine: engine.client,
+    reportedDigits: () => digits.reported.splice(0),
+    phone,
+    call: async ([fromTag, toTag] = ['A', 'B']) => {
+      const callId = `call-${calls++}@demo.test`;
+      const [a, b] = await Promise.all([phone({ hz: 500 }), phone({ hz: 700 })]);
+      const offer = await engine.client.offer({ callId, fromTag, sdp: a.sdp() });
+      const answer = await engine.client.answer({ callId, fromTag, toTag, sdp: b.sdp() });
+      b.talkTo(offer);
+      a.talkTo(answer);
+      await Promise.all([a.next(), b.next()]);
+      return { mediaCall: callId, a, b };
+    },
+    clear: async () => {
+      for (const opened of phones.splice(0)) opened.close();
+      for (const callId of await engine.client.list()) await engine.client.delete(callId);
+      digits.reported.splice(0);
+    },
+    stop: async () => {
+      rpc.close();
+      await server.close();
+      await engine.stop();
+      digits.socket.close();
+      await rm(audio, { recursive: true });
+    },
+  };
+};
+
+/** What goes to Kamailio in production. */
+const listenTo = async (port: number): Promise<{ socket: Socket; reported: string[] }> => {
+  const socket = createSocket('udp4');
+  socket.bind(port, '127.0.0.1');
+  await once(socket, 'listening');
+  const reported: string[] = [];
+  socket.on('message', (message) => {
+    const { source_tag: tag, event } = JSON.parse(message.toString());
+    reported.push(`${tag}:${DIGITS[event]}`);
+  });
+  return { socket, reported };
+};
