@@ -4,11 +4,11 @@ import { type Stack, startStack } from '@cordboard/local';
 import { step } from '@cordboard/local/screen';
 import { CpuMeter } from './cpu/meter.ts';
 import { openEnds } from './load/ends.ts';
-import { type Bench, callPlainly, timeBusy, timeIdle, transferAt, watchIdle } from './phases.ts';
+import { type Bench, bear, timeBusy, timeIdle, watchIdle } from './phases.ts';
 import { full, quick } from './plan.ts';
 import { latencyTable, stationTable } from './report/latency.ts';
+import { cpuTable, outcomeTable, type Run } from './report/loads.ts';
 import { describeMachine } from './report/machine.ts';
-import { cpuTable, type Run, throughputTable } from './report/transfers.ts';
 import { CARRIER } from './site.ts';
 import { writeTenant } from './tenant.ts';
 
@@ -41,21 +41,15 @@ const measure = async (stack: Stack): Promise<string[]> => {
   const idleUsage = await watchIdle(bench);
   const idle = await timeIdle(bench);
   const { latency: busy, inProgress } = await timeBusy(bench);
-  const transfers: Run[] = [];
-  for (const perSecond of plan.rates) transfers.push(await transferAt(perSecond, bench));
-  const plain = await callPlainly(bench);
+  const runs: Run[] = [];
+  for (const load of plan.loads) runs.push(await bear(load, bench));
   const strays = ends.carrier.strays + ends.phones.strays;
   if (strays > 0) tell(`${strays} calls came in that nobody expected`);
   const series = [
     ['idle', idle],
     [`${inProgress} in progress`, busy],
   ] as const;
-  return [
-    latencyTable(series),
-    stationTable(series),
-    throughputTable(transfers),
-    cpuTable(transfers, plain, idleUsage),
-  ];
+  return [latencyTable(series), stationTable(series), outcomeTable(runs), cpuTable(runs, idleUsage)];
 };
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });

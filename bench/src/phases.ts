@@ -3,13 +3,14 @@ import { step } from '@cordboard/local/screen';
 import type { CpuMeter, Usage } from './cpu/meter.ts';
 import { duringTransfers, type Latency, measureLatency } from './latency/measure.ts';
 import { pressOneByOne } from './latency/sampling.ts';
-import { attendedTransfer } from './load/attended-transfer.ts';
+import { attendedTransfer, type Transferred } from './load/attended-transfer.ts';
 import { type Ends, plainCall } from './load/calls.ts';
 import { offer } from './load/offered-rate.ts';
-import type { Plan } from './plan.ts';
-import { failureLines, type Run } from './report/transfers.ts';
+import { quiet, talking } from './media/audio.ts';
+import type { Load, Plan } from './plan.ts';
+import { failureLines, nameOf, type Run } from './report/loads.ts';
 import { sights } from './site.ts';
-import { desks } from './tenant.ts';
+import { type Desk, desks } from './tenant.ts';
 
 /** What every phase works with. */
 export interface Bench {
@@ -54,24 +55,17 @@ export const timeBusy = ({ ends, plan, tell }: Bench): Promise<{ latency: Latenc
     return result;
   });
 
-/** Attended transfers at one rate. */
-export const transferAt = (perSecond: number, { ends, meter, plan, tell }: Bench): Promise<Run> =>
-  step(`${perSecond} transfers a second`, async () => {
-    const work = () =>
-      offer({ perSecond, seconds: plan.seconds }, desks, (desk) => attendedTransfer(ends, desk));
-    const { result: outcome, usage } = await meter.during(work);
-    tellFailures(tell, `${perSecond} transfers a second`, outcome);
-    return { perSecond, outcome, usage };
-  });
-
-/** Calls of the same length without a transfer: what relaying alone costs. */
-export const callPlainly = ({ ends, meter, plan, tell }: Bench): Promise<Run> =>
-  step(`${plan.plainRate} plain calls a second`, async () => {
-    const perSecond = plan.plainRate;
-    const work = () => offer({ perSecond, seconds: plan.seconds }, desks, (desk) => plainCall(ends, desk));
-    const { result: outcome, usage } = await meter.during(work);
-    tellFailures(tell, 'plain calls', outcome);
-    return { perSecond, outcome, usage };
+/** One load, what came of it and what it cost. */
+export const bear = (load: Load, { ends, meter, plan, tell }: Bench): Promise<Run> =>
+  step(nameOf(load), async () => {
+    const audio = load.voice === 'quiet' ? quiet : talking;
+    const call = (desk: Desk): Promise<Transferred | undefined> =>
+      load.kind === 'transfer' ? attendedTransfer(ends, desk, audio) : plainCall(ends, desk, audio);
+    const { result: outcome, usage } = await meter.during(() =>
+      offer(load.perSecond, plan.seconds, desks, call),
+    );
+    tellFailures(tell, nameOf(load), outcome);
+    return { load, outcome, usage };
   });
 
 const tellFailures = (

@@ -1,3 +1,12 @@
+/** One load: calls of one kind begun at a fixed rate. */
+export interface Load {
+  readonly kind: 'transfer' | 'plain call';
+  /** Whether the parties talk all the time, or hardly. */
+  readonly voice: 'quiet' | 'talking';
+  /** Calls begun in a second. */
+  readonly perSecond: number;
+}
+
 /** How much is measured. */
 export interface Plan {
   /** Switches before the first that counts: programs are slow until they have done their work a few times. */
@@ -6,24 +15,36 @@ export interface Plan {
   readonly samples: number;
   /** Transfers kept in progress while switches are timed. */
   readonly inProgress: number;
-  /** Transfers begun in a second. */
-  readonly rates: readonly number[];
-  /** Calls without a transfer begun in a second. */
-  readonly plainRate: number;
-  /** Seconds that a rate is kept. */
+  readonly loads: readonly Load[];
+  /** Seconds that a load is kept. */
   readonly seconds: number;
   /** Seconds for which the stack is watched doing nothing. */
   readonly idleSeconds: number;
 }
 
+const transfers = (perSecond: number, voice: Load['voice'] = 'quiet'): Load => ({
+  kind: 'transfer',
+  voice,
+  perSecond,
+});
+const plainCalls = (perSecond: number, voice: Load['voice'] = 'quiet'): Load => ({
+  kind: 'plain call',
+  voice,
+  perSecond,
+});
+
 /** Under five minutes. */
 export const full: Plan = {
   warmUps: 10,
-  samples: 80,
+  samples: 60,
   inProgress: 50,
-  rates: [2, 5, 10, 20],
-  plainRate: 10,
-  seconds: 15,
+  loads: [
+    ...[2, 5, 10, 20].map((perSecond) => transfers(perSecond)),
+    plainCalls(10),
+    transfers(10, 'talking'),
+    plainCalls(10, 'talking'),
+  ],
+  seconds: 12,
   idleSeconds: 5,
 };
 
@@ -32,8 +53,7 @@ export const quick: Plan = {
   warmUps: 5,
   samples: 15,
   inProgress: 50,
-  rates: [5],
-  plainRate: 5,
+  loads: [transfers(10)],
   seconds: 8,
-  idleSeconds: 2,
+  idleSeconds: 3,
 };

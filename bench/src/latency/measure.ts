@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { attendedTransfer } from '../load/attended-transfer.ts';
 import type { Ends } from '../load/calls.ts';
 import { type Outcome, Tally } from '../load/offered-rate.ts';
+import { measured, talking } from '../media/audio.ts';
 import { TELEPHONE_EVENT } from '../media/telephone-event.ts';
 import { CARRIER, PHONES } from '../site.ts';
 import type { Desk } from '../tenant.ts';
 import { Capture } from './capture.ts';
-import { measuredPorts, pressOneByOne } from './sampling.ts';
+import { pressOneByOne } from './sampling.ts';
 import { followSwitches, type Sample, type Sights, type Switch } from './switch.ts';
 
 /** What a series of switches gave. */
@@ -21,8 +22,8 @@ const portOf = (address: string): string => address.slice(address.lastIndexOf(':
 /** What is captured: what the measured transferees hear and their transferors press, and the services' talk about it. */
 const filter = ({ dtmfEvents, nats, mediaControl, rtpengine }: Sights): string =>
   [
-    `(udp and dst host ${hostOf(CARRIER)} and dst portrange ${measuredPorts.join('-')})`,
-    `(udp and src host ${hostOf(PHONES)} and src portrange ${measuredPorts.join('-')} and udp[9] & 0x7f = ${TELEPHONE_EVENT})`,
+    `(udp and dst host ${hostOf(CARRIER)} and dst portrange ${measured.ports.join('-')})`,
+    `(udp and src host ${hostOf(PHONES)} and src portrange ${measured.ports.join('-')} and udp[9] & 0x7f = ${TELEPHONE_EVENT})`,
     `(udp dst port ${portOf(dtmfEvents)})`,
     `(udp dst port ${portOf(rtpengine)})`,
     `(tcp port ${portOf(nats)})`,
@@ -62,7 +63,7 @@ export const duringTransfers = async <T>(
       settle();
       return released;
     };
-    const ended = tally.count(attendedTransfer(ends, desk, consultation)).finally(settle);
+    const ended = tally.count(attendedTransfer(ends, desk, talking, consultation)).finally(settle);
     return { settled, ended };
   });
   try {

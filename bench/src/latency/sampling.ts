@@ -1,13 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Ends, placeCall } from '../load/calls.ts';
 import { Tally } from '../load/offered-rate.ts';
-import type { MediaPorts } from '../sip/user-agent.ts';
+import { measured } from '../media/audio.ts';
 import type { Desk } from '../tenant.ts';
 import { within } from '../within.ts';
 import type { Sample } from './switch.ts';
-
-/** RTP ports of the phones whose calls are measured; the background load has others. */
-export const measuredPorts: MediaPorts = [30_000, 38_998];
 
 /** Milliseconds of talk before the code: the call has settled then. Spread, so as not to keep step with the music's packets. */
 const TALK_MS = 250;
@@ -19,7 +16,7 @@ const SPREAD_MS = 100;
  * @throws {StepMissed}
  */
 const pressOnce = async (ends: Ends, desk: Desk): Promise<Sample> => {
-  const { transferee, transferor } = await placeCall(ends, desk, measuredPorts);
+  const { transferee, transferor } = await placeCall(ends, desk, measured);
   try {
     await pause(TALK_MS + Math.random() * SPREAD_MS);
     const music = within(transferee.stream.hears('network'), 'the transferee hears no music');

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Audio } from '../media/audio.ts';
 import type { Leg } from '../sip/leg.ts';
 import type { Desk } from '../tenant.ts';
 import { within } from '../within.ts';
@@ -20,14 +21,15 @@ export interface Transferred {
 export const attendedTransfer = async (
   ends: Ends,
   desk: Desk,
+  audio: Audio,
   consultation: () => Promise<unknown> = () => pause(talk.consulting),
 ): Promise<Transferred> => {
-  const call = await placeCall(ends, desk);
+  const call = await placeCall(ends, desk, audio);
   const opened = [call.transferee, call.transferor];
   try {
     await pause(talk.before);
     const musicFrom = await pressCode(call);
-    const target = await reachTarget(ends, call, desk);
+    const target = await reachTarget(ends, call, desk, audio);
     opened.push(target);
     await consultation();
     const musicMs = await complete(call, target, musicFrom);
@@ -50,9 +52,14 @@ const pressCode = async ({ transferee, transferor }: PlainCall): Promise<number>
   return since;
 };
 
-const reachTarget = async ({ phones }: Ends, { transferor }: PlainCall, { target }: Desk): Promise<Leg> => {
+const reachTarget = async (
+  { phones }: Ends,
+  { transferor }: PlainCall,
+  { target }: Desk,
+  audio: Audio,
+): Promise<Leg> => {
   await pause(talk.thinking);
-  const rings = within(phones.nextCall(target, 'target'), 'the target does not ring');
+  const rings = within(phones.nextCall(target, 'target', audio), 'the target does not ring');
   const [leg] = await Promise.all([rings, transferor.stream.press(`${target}#`)]);
   await pause(talk.ringing);
   await within(leg.answer(), 'the answer of the target is not acknowledged');

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Audio } from '../media/audio.ts';
 import type { Leg } from '../sip/leg.ts';
-import type { MediaPorts, UserAgent } from '../sip/user-agent.ts';
+import type { UserAgent } from '../sip/user-agent.ts';
 import type { Desk } from '../tenant.ts';
 import { within } from '../within.ts';
 
@@ -31,19 +32,18 @@ const CUSTOMER = '+48600100200';
 /**
  * A customer calls a DID and it is answered.
  *
- * @param ports - UDP ports for the RTP of both.
  * @returns When each has heard the other.
  * @throws {StepMissed}
  */
 export const placeCall = async (
   { carrier, phones }: Ends,
   { did }: Desk,
-  ports?: MediaPorts,
+  audio: Audio,
 ): Promise<PlainCall> => {
-  const transferee = await carrier.dial(CUSTOMER, did, 'transferee', ports);
+  const transferee = await carrier.dial(CUSTOMER, did, 'transferee', audio);
   const answer = async (): Promise<Leg> => {
     const leg = await within(
-      phones.nextCall(transferee.callId, 'transferor', ports),
+      phones.nextCall(transferee.callId, 'transferor', audio),
       'the transferor does not ring',
     );
     await within(leg.answer(), 'the answer of the transferor is not acknowledged');
@@ -62,8 +62,8 @@ export const placeCall = async (
 };
 
 /** A call without a transfer that lasts as long as one with. @throws {StepMissed} */
-export const plainCall = async (ends: Ends, desk: Desk): Promise<void> => {
-  const { transferee, transferor } = await placeCall(ends, desk);
+export const plainCall = async (ends: Ends, desk: Desk, audio: Audio): Promise<undefined> => {
+  const { transferee, transferor } = await placeCall(ends, desk, audio);
   await pause(Object.values(talk).reduce((sum, ms) => sum + ms, 0) + PRESSING_MS);
   await transferee.hangUp();
   await within(transferor.ended, 'the transferor gets no BYE');

@@ -49,7 +49,8 @@ export class Tally<T> {
  * @param seconds - How long calls are begun. It returns when the last one has ended.
  */
 export const offer = async <T>(
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  perSecond: number,
+  seconds: number,
   desks: readonly Desk[],
   call: (desk: Desk) => Promise<T>,
 ): Promise<Outcome<T>> => {

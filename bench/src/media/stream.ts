@@ -3,6 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { pcmaType } from '@cordboard/test/network/g711';
 import { parseRtp } from '@cordboard/test/network/rtp';
+import type { Audio } from './audio.ts';
 import type { Pacer } from './pacer.ts';
 import { type Party, type Speaker, speakerOf, voiceOf } from './speaker.ts';
 import { type Content, SAMPLES, telephoneEvent } from './telephone-event.ts';
@@ -16,16 +17,19 @@ export class Stream {
   readonly #socket: Socket;
   readonly #pacer: Pacer;
   readonly #voice: Content;
+  readonly #every: number;
   readonly #ssrc = randomInt(2 ** 32);
   readonly #listeners = new Map<Speaker, () => void>();
   #sequence = randomInt(2 ** 16);
   #timestamp = randomInt(2 ** 32);
+  #tick = 0;
   #script: Iterator<Content, void> | undefined;
   #silence: (() => void) | undefined;
 
-  private constructor(socket: Socket, party: Party, pacer: Pacer) {
+  private constructor(socket: Socket, party: Party, every: number, pacer: Pacer) {
     this.#socket = socket;
     this.port = socket.address().port;
+    this.#every = every;
     this.#pacer = pacer;
     const payload = voiceOf(party, SAMPLES);
     this.#voice = { payloadType: pcmaType, marker: false, timestampOffset: 0, payload };
@@ -33,11 +37,14 @@ export class Stream {
     socket.on('error', () => {}); // ICMP "port unreachable": the other end has left first
   }
 
-  static async open(address: string, port: number, party: Party, pacer: Pacer): Promise<Stream> {
+  static async open(
+    { address, port, party, every }: Pick<Audio, 'every'> & { address: string; port: number; party: Party },
+    pacer: Pacer,
+  ): Promise<Stream> {
     const socket = createSocket('udp4');
     socket.bind(port, address);
     await once(socket, 'listening');
-    return new Stream(socket, party, pacer);
+    return new Stream(socket, party, every, pacer);
   }
 
   /** Speaks to `host:port` from now on. */
@@ -77,9 +84,16 @@ export class Stream {
     done();
   }
 
+  /** One packet interval. The time stamp goes on where nothing is sent (RFC 3550 §5.1). */
   #send(): void {
-    const { payloadType, marker, timestampOffset, payload } = this.#script?.next().value ?? this.#voice;
-    const packet = Buffer.allocUnsafe(12 + payload.length); // RFC 3550 §5.1
+    const key = this.#script?.next().value;
+    if (key !== undefined) this.#sendPacket(key);
+    else if (this.#tick++ % this.#every === 0) this.#sendPacket(this.#voice);
+    this.#timestamp = (this.#timestamp + SAMPLES) >>> 0;
+  }
+
+  #sendPacket({ payloadType, marker, timestampOffset, payload }: Content): void {
+    const packet = Buffer.allocUnsafe(12 + payload.length);
     packet[0] = 0x80;
     packet[1] = payloadType | (marker ? 0x80 : 0);
     packet.writeUInt16BE(this.#sequence, 2);
@@ -88,7 +102,6 @@ export class Stream {
     packet.set(payload, 12);
     this.#socket.send(packet);
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    this.#timestamp = (this.#timestamp + SAMPLES) >>> 0;
   }
 
   /** Looks at packets only while somebody listens: the load's own work is no part of what is measured. */

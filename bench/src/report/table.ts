@@ -1,6 +1,9 @@
 /** A cell: a number is shown with the table's decimals, or as a dash where nothing was measured. */
 export type Cell = string | number;
 
+/** A column's head, in as many lines as it has; all heads of a table have the same number. */
+export type Head = string | readonly string[];
+
 /**
  * An aligned table: a title, column heads, rows. Names stand to the left, the rest to the right.
  *
@@ -9,22 +12,20 @@ export type Cell = string | number;
  */
 export const table = (
   title: string,
-  heads: readonly string[],
+  heads: readonly Head[],
   rows: readonly (readonly Cell[])[],
   decimals = 1,
 ): string => {
-  const texts = rows.map((row) => row.map((cell) => show(cell, decimals)));
-  const widths = heads.map((head, column) =>
-    Math.max(...[head, ...texts.map((row) => row[column] ?? '')].map(({ length }) => length)),
+  const columns = heads.map((head) => [head].flat());
+  const top = (columns[0] ?? []).map((_, line) => columns.map((head) => head[line] ?? ''));
+  const texts = [...top, ...rows.map((row) => row.map((cell) => show(cell, decimals)))];
+  const widths = columns.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
+  const lines = texts.map((row) =>
+    row.map((cell, column) => align(cell, widths[column] ?? 0, column)).join('  '),
   );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => align(cell, widths[column] ?? 0, column))
-      .join('  ')
-      .trimEnd();
-  const [head = '', ...body] = [heads, ...texts].map(line);
-  return [title, '', head, '-'.repeat(Math.max(head.length, ...body.map(({ length }) => length))), ...body]
-    .map((text) => (text === '' ? '' : `  ${text}`))
+  const rule = '-'.repeat(lines[0]?.length ?? 0);
+  return [title, '', ...lines.slice(0, top.length), rule, ...lines.slice(top.length)]
+    .map((line) => `  ${line}`.trimEnd())
     .join('\n');
 };
 

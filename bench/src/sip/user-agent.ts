@@ -1,4 +1,5 @@
 import { headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
+import type { Audio } from '../media/audio.ts';
 import type { Pacer } from '../media/pacer.ts';
 import type { Party } from '../media/speaker.ts';
 import { Stream } from '../media/stream.ts';
@@ -24,7 +25,6 @@ export class UserAgent {
   readonly #pacer: Pacer;
   readonly #legs = new Map<string, Leg>();
   readonly #expected = new Map<string, (invite: SipMessage) => void>();
-  #mediaPorts: readonly [first: number, last: number] = [40_000, 59_998];
   #nextPort = 0;
   /** Calls that nobody expected. */
   strays = 0;
@@ -69,8 +69,8 @@ export class UserAgent {
   }
 
   /** Calls a number. The leg is there at once, `connect()` dials. */
-  async dial(from: string, number: string, party: Party, ports?: MediaPorts): Promise<Leg> {
-    const stream = await this.#openStream(party, ports);
+  async dial(from: string, number: string, party: Party, audio: Audio): Promise<Leg> {
+    const stream = await this.#openStream(party, audio);
     const leg = Leg.outgoing(this.#transport, stream, from, `sip:${number}@${this.#proxy}`);
     return this.#keep(leg);
   }
@@ -80,11 +80,11 @@ export class UserAgent {
    *
    * @param key - User part of the account, or Call-ID.
    */
-  async nextCall(key: string, party: Party, ports?: MediaPorts): Promise<Leg> {
+  async nextCall(key: string, party: Party, audio: Audio): Promise<Leg> {
     const { promise, resolve } = Promise.withResolvers<SipMessage>();
     this.#expected.set(key, resolve);
     const invite = await promise;
-    const stream = await this.#openStream(party, ports);
+    const stream = await this.#openStream(party, audio);
     const leg = this.#keep(Leg.incoming(this.#transport, stream, userOf(invite), invite));
     leg.ring();
     return leg;
@@ -128,14 +128,11 @@ export class UserAgent {
     this.#transport.respond(request, { status: 486, reason: 'Busy Here', toTag: 'stray' });
   }
 
-  #openStream(party: Party, ports: MediaPorts = this.#mediaPorts): Promise<Stream> {
-    const [first, last] = ports;
+  #openStream(party: Party, { ports: [first, last], every }: Audio): Promise<Stream> {
     const port = first + ((this.#nextPort++ * 2) % (last - first + 2)); // even, RFC 3550 §11
-    return Stream.open(this.#transport.address.split(':')[0] as string, port, party, this.#pacer);
+    const address = this.#transport.address.split(':')[0] as string;
+    return Stream.open({ address, port, party, every }, this.#pacer);
   }
 }
-
-/** First and last even UDP port. */
-export type MediaPorts = readonly [first: number, last: number];
 
 const userOf = (request: SipMessage): string => /^[A-Z]+ sips?:([^@;]+)@/.exec(request.startLine)?.[1] ?? '';
