@@ -21,8 +21,8 @@ const RECONNECT_WAIT_MS = 250;
 /** A half-open connection is noticed after `PING_INTERVAL_MS` × `MAX_PINGS_OUT`. */
 const PING_INTERVAL_MS = 5_000;
 const MAX_PINGS_OUT = 2;
-/** Of one JetStream API request or publish. */
-const REQUEST_TIMEOUT_MS = 5_000;
+/** Of one JetStream API request or publish: one that was under way when the connection broke fails so much later. */
+const REQUEST_TIMEOUT_MS = 2_000;
 
 /**
  * Connect to NATS. Once connected, the connection is restored for ever.

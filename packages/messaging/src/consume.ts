@@ -61,12 +61,23 @@ const start = async (bus: Bus, handling: Handling, specs: ConsumerSpec[]): Promi
   const pullers = specs.map(
     (spec) => new Puller(bus, spec, (message) => inbound.accept(message), handling.log),
   );
+  onReconnect(bus, () => {
+    for (const puller of pullers) puller.reconnected();
+  });
   return {
     async stop() {
-      await Promise.all(pullers.map((puller) => puller.stop()));
+      await Promise.all(pullers.map((puller) => puller.pause()));
       await inbound.drain();
+      await Promise.all(pullers.map((puller) => puller.stop()));
       await bus.nc.flush();
       await Promise.all(pullers.map((puller) => puller.release()));
     },
   };
+};
+
+/** Until the connection is closed. */
+const onReconnect = async ({ nc }: Bus, then: () => void): Promise<void> => {
+  for await (const { type } of nc.status()) {
+    if (type === 'reconnect') then();
+  }
 };

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { BadKey, type Bus, connectBus, StateConflict, StateStore } from '../src/index.ts';
+import { NatsServer } from './nats-server.ts';
+import { until } from './until.ts';
+
+type Value = { digits: string };
+
+describe('the state store', function () {
+  this.timeout(20_000);
+  let server: NatsServer;
+  let bus: Bus;
+  let store: StateStore<Value>;
+
+  before(async () => {
+    server = await NatsServer.start();
+    bus = await connectBus({ servers: server.address, name: 'state-store' });
+    store = await StateStore.open<Value>(bus, { bucket: 'test' });
+  });
+  afterEach(() => bus.jsm.streams.purge('STATE_test'));
+  after(async () => {
+    await bus.close();
+    await server.stop();
+  });
+
+  const stored = async (): Promise<number> => (await bus.jsm.streams.info('STATE_test')).state.messages;
+
+  it('knows nothing of a key that was never written', async () => {
+    assert.equal(await store.load('nobody'), undefined);
+  });
+
+  it('gives back what was written, with the revision for the next write', async () => {
+    const first = await store.save('a', { digits: '1' }, 0);
+    const second = await store.save('a', { digits: '12' }, first);
+    assert.deepEqual(await store.load('a'), { value: { digits: '12' }, revision: second });
+    assert.equal(await stored(), 1);
+  });
+
+  it('refuses a write to another revision', async () => {
+    const first = await store.save('a', { digits: '1' }, 0);
+    await assert.rejects(store.save('a', { digits: '' }, 0), StateConflict);
+    await store.save('a', { digits: '12' }, first);
+    await assert.rejects(store.save('a', { digits: '' }, first), StateConflict);
+  });
+
+  it('lets exactly one of many writers win', async () => {
+    const writes = Array.from({ length: 50 }, (_, n) => store.save('a', { digits: String(n) }, 0));
+    const won = (await Promise.allSettled(writes)).filter(({ status }) => status === 'fulfilled');
+    assert.equal(won.length, 1);
+  });
+
+  it('removes without a trace, and lets the key begin anew', async () => {
+    const revision = await store.save('a', { digits: '1' }, 0);
+    await store.remove('a', revision);
+    assert.equal(await store.load('a'), undefined);
+    assert.equal(await stored(), 0);
+    await store.save('a', { digits: '2' }, 0);
+  });
+
+  it('removes whatever is there where no revision is named, and nothing where nothing is', async () => {
+    await store.save('a', { digits: '1' }, 0);
+    await store.remove('a');
+    await store.remove('a');
+    await store.remove('a', 1);
+    assert.equal(await stored(), 0);
+  });
+
+  it('does not remove what somebody has written since', async () => {
+    const revision = await store.save('a', { digits: '1' }, 0);
+    await store.save('a', { digits: '2' }, revision);
+    await assert.rejects(store.remove('a', revision), StateConflict);
+    assert.equal((await store.load('a'))?.value.digits, '2');
+  });
+
+  it('lists everything and leaves no consumer behind', async () => {
+    for (const key of ['a', 'b', 'c']) await store.save(key, { digits: key }, 0);
+    const listed: string[] = [];
+    for await (const { key, value } of store.list()) listed.push(key + value.digits);
+    assert.deepEqual(listed.sort(), ['aa', 'bb', 'cc']);
+    assert.equal((await bus.jsm.streams.info('STATE_test')).state.consumer_count, 0);
+  });
+
+  it('lists nothing where nothing is', async () => {
+    for await (const { key } of store.list()) assert.fail(key);
+  });
+
+  it('refuses a key that is no word of a subject', async () => {
+    for (const key of ['', 'a.b', '*', 'a b', '>']) await assert.rejects(store.load(key), BadKey);
+  });
+
+  it('keeps what was written when nats-server is killed', async () => {
+    const revision = await store.save('a', { digits: '1' }, 0);
+    await server.restart();
+    await until('the connection is back', () => store.load('a').then(Boolean, () => false));
+    await store.save('a', { digits: '12' }, revision);
+  });
+});
