@@ -1,5 +1,6 @@
 export { Carrier, type CarrierOptions, type MobileOptions } from './carrier.ts';
 export { DeadlineExceeded, now } from './clock.ts';
+export { type DemoOptions, runDemo } from './demo.ts';
 export { type HearingOptions, printTimeline } from './ears/ear.ts';
 export { Library } from './ears/library.ts';
 export { loadRecordings } from './ears/recordings.ts';

@@ -109,9 +109,15 @@ export class Lab {
     this.#since = now();
   }
 
+  /** Stop everything. */
   async close(): Promise<void> {
     await this.clear();
     await (await this.#carrier)?.stop();
+    await this.leave();
+  }
+
+  /** Stop listening; the carrier and the phones that there are stay. */
+  async leave(): Promise<void> {
     await this.#surroundings.tap.stop();
   }
 
