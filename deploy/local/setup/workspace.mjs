@@ -23,7 +23,7 @@ export const provideWorkspace = async (runtime) => {
       return inRuntime(runtime, 'Programs: TypeScript', ['tsc', '-b']);
     });
     await provide('audio', ['deploy/audio'], ['audio'], () =>
-      inRuntime(runtime, 'Audio: prompts, tones, hold music', ['deploy/audio/make']),
+      inRuntime(runtime, 'Audio: prompts, tones, hold music', ['node', 'deploy/audio/make.mjs']),
     );
   } finally {
     lock.release();

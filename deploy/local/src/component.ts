@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ComponentName, ComponentSpec } from './components.ts';
 import { untilReady } from './probes.ts';
@@ -8,6 +8,8 @@ import { untilReady } from './probes.ts';
 /** Milliseconds that a component has to be ready, or to end when it is told to. */
 const READY_MS = 20_000;
 const STOP_MS = 5_000;
+/** What a shell gives as the status of a program that cannot be run. */
+const NOT_FOUND = 127;
 /** Lines of its log that a failure shows. */
 const LAST_LINES = 15;
 
@@ -61,7 +63,7 @@ export class Component {
     const child = this.#spawn();
     const late = AbortSignal.timeout(READY_MS);
     const ended = new AbortController();
-    child.once('exit', () => ended.abort());
+    for (const event of ['exit', 'error']) child.once(event, () => ended.abort());
     try {
       await untilReady(this.spec.ready, AbortSignal.any([late, ended.signal]));
     } catch {
@@ -108,7 +110,10 @@ export class Component {
     });
     closeSync(log);
     this.#process = child;
-    child.once('error', () => this.#ended(child, 127, null));
+    child.once('error', ({ message }) => {
+      appendFileSync(this.logFile, `${message}\n`); // there is no process that could have said it
+      this.#ended(child, NOT_FOUND, null);
+    });
     child.once('exit', (code, signal) => this.#ended(child, code, signal));
     return child;
   }
