@@ -41,9 +41,21 @@ const write = (value: Encodable): string => {
   let entries = '';
   for (const key of Object.keys(value)) {
     const item = value[key];
-    if (item !== undefined) entries += writeText(key) + write(item);
+    if (item !== undefined) entries += writeKey(key) + write(item);
   }
   return `d${entries}e`;
+};
+
+/** The same few keys come again and again. */
+const knownKeys = new Map<string, string>();
+const KNOWN_KEYS = 256;
+
+const writeKey = (key: string): string => {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const written = writeText(key);
+  if (knownKeys.size < KNOWN_KEYS) knownKeys.set(key, written);
+  return written;
 };
 
 const isList = (value: readonly Encodable[] | EncodableDict): value is readonly Encodable[] =>

@@ -1,5 +1,5 @@
 import { media as contract } from '@cordboard/contracts';
-import { RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
+import { RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
 import { RpcError, type Service, service } from '@cordboard/service';
 import type { MediaControl } from '../app/media-control.ts';
 import { type Catalogue, find } from '../domain/catalogue.ts';
@@ -43,7 +43,8 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
     return new RpcError('NOT_FOUND', error.message, { mediaCall: error.mediaCall }, options);
   if (error instanceof NoCommonCodec) return new RpcError('FAILED_PRECONDITION', error.message, {}, options);
   if (error instanceof NobodyHeard) return new RpcError('FAILED_PRECONDITION', error.message, {}, options);
-  if (error instanceof RtpengineTimeout) return new RpcError('UNAVAILABLE', error.message, {}, options);
+  if (error instanceof RtpengineTimeout || error instanceof RtpengineClosed)
+    return new RpcError('UNAVAILABLE', error.message, {}, options);
   if (error instanceof RtpengineError) return new RpcError('INTERNAL', error.message, {}, options);
   return undefined;
 };
