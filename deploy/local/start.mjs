@@ -5,7 +5,7 @@ import { logDirectory, runIsolated } from './setup/isolation.mjs';
 import { parseStart } from './setup/options.mjs';
 import { checkMachine } from './setup/preconditions.mjs';
 import { provideRuntime } from './setup/runtime.mjs';
-import { bold } from './setup/screen.mjs';
+import { bold, dim } from './setup/screen.mjs';
 import { provideWorkspace } from './setup/workspace.mjs';
 
 await runCommand(async () => {
@@ -27,11 +27,13 @@ await runCommand(async () => {
     tenantFile: tenant && `/run/cordboard/tenant/${basename(tenant)}`,
     logDirectory: logDirectory(name),
   };
-  return runIsolated({
+  const status = await runIsolated({
     name,
     runtime,
     command: ['node', 'deploy/local/dist/src/main.js', JSON.stringify(settings)],
     ...(tenant && { tenantDirectory: dirname(tenant) }),
     keepLogsOnFailure: true,
   });
+  if (status === 0 && !once) console.log(`\n  ${dim('Ended; nothing is left behind.')}`);
+  return status;
 });

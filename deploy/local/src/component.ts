@@ -20,7 +20,7 @@ export class ComponentFailed extends Error {
   readonly logFile: string;
 
   constructor(component: string, what: string, logFile: string, lastLines: string) {
-    super(`${component} ${what}. The end of ${logFile}:\n${lastLines}`);
+    super(`${component} ${what}. The end of its log:\n${lastLines}`);
     this.name = 'ComponentFailed';
     this.component = component;
     this.logFile = logFile;

@@ -74,8 +74,8 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     name: 'kamailio',
     command: ['kamailio', '-DD', '-E', '-f', join(site.root, 'deploy/kamailio/kamailio.cfg')],
     env: {
-      KAMAILIO_RPC_SECRET: site.kamailioSecret,
-      KAMAILIO_ORIGINATION_SECRET: site.originationSecret,
+      KAMAILIO_SECRET: site.kamailioSecret,
+      ORIGINATION_SECRET: site.originationSecret,
       KAMAILIO_NATS_URL: `nats://${addresses.nats}`,
       KAMAILIO_DB_URL: POSTGRES_URL.replace('postgresql:', 'postgres:'), // the name of its driver
       KAMAILIO_RTPENGINE: `udp:${addresses.rtpengine}`,

@@ -1,5 +1,6 @@
 /** The inner half of `npm start`: stack, demonstration, and then staying up until Ctrl-C. Its argument is JSON, see settings.ts. */
-import { dim, red, step } from '@cordboard/local/screen';
+import { constants } from 'node:os';
+import { red, step } from '@cordboard/local/screen';
 import { ComponentFailed } from './component.ts';
 import { demonstrate } from './demonstration.ts';
 import { howToUse } from './how-to-use.ts';
@@ -13,22 +14,15 @@ const settings: Settings = JSON.parse(process.argv[2] ?? '{}');
 // Ctrl-C is the way to end a stack that is up, and no failure then.
 let up = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    if (up) console.log(`\n  ${dim('Ended; nothing is left behind.')}`);
-    process.exit(up ? 0 : 130);
-  });
+  process.once(signal, () => process.exit(up ? 0 : 128 + constants.signals[signal]));
 }
 
 const start = async (): Promise<Stack> => {
   const restarts = new Restarts();
-  const ready: string[] = [];
   const stack = await step('Stack', (tell) =>
     startStack({
       ...(settings.tenantFile !== undefined && { tenantFiles: [settings.tenantFile] }),
-      onReady: (component) => {
-        ready.push(component);
-        tell(ready.join(', '));
-      },
+      onReady: (component, tookMs) => tell(`${component.padEnd(16)}${(tookMs / 1000).toFixed(2)} s`),
       onDeath: (death) => restarts.onDeath(death),
     }),
   );

@@ -62,7 +62,9 @@ export const answersPing = (address: string): Probe => {
   return async () => {
     const socket = createSocket('udp4');
     try {
-      socket.send('ready d7:command4:pinge', port, host);
+      socket.connect(port, host); // so that a port without a listener is an error at once
+      await once(socket, 'connect');
+      socket.send('ready d7:command4:pinge');
       const [answer] = await once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
       return String(answer).includes('pong');
     } catch {
