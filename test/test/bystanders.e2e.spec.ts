@@ -19,7 +19,7 @@ describe('keys that are no codes', () => {
   scenario('digits to an IVR in mid-call arrive', async (lab) => {
     const ivr = await lab.mobile('+48600100200', { autoAnswer: true });
     const employee = await lab.phone('101');
-    await employee.dial('600100200');
+    await employee.dial('+48600100200');
     await employee.waitFor('answered');
     await employee.waitToHear(ivr.tone);
     await employee.press('1234567890');
@@ -43,7 +43,7 @@ describe('keys that are no codes', () => {
   scenario('digits by SIP INFO arrive', async (lab) => {
     const ivr = await lab.mobile('+48600100200', { autoAnswer: true });
     const employee = await lab.phone('101', { dtmf: 'info' });
-    await employee.dial('600100200');
+    await employee.dial('+48600100200');
     await employee.waitFor('answered');
     await employee.waitToHear(ivr.tone);
     await employee.press('123');

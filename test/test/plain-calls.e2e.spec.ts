@@ -35,7 +35,7 @@ describe('with every Node process stopped', () => {
       await callAndTalk(customer, '+48221000101', employee);
       await customer.hangUp();
       await employee.waitFor('closed');
-      await callAndTalk(employee, '600100200', customer);
+      await callAndTalk(employee, '+48600100200', customer);
       await employee.hangUp();
       await customer.waitFor('closed');
     }),

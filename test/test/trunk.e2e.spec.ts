@@ -51,7 +51,7 @@ describe('over the trunk', () => {
   scenario('a customer that one called is transferred', async (lab) => {
     const customer = await lab.mobile(customerNumber);
     const [transferor, target] = await lab.phones('101', '103');
-    await callAndTalk(transferor, '600100200', customer);
+    await callAndTalk(transferor, customerNumber, customer);
     await transferTo(transferor, customer, '103', target);
   });
 

@@ -30,7 +30,7 @@ export class Stage {
   readonly #happenings: Happening[] = [];
   readonly #hearing: string[];
   readonly #ticker: NodeJS.Timeout;
-  #shown = now();
+  #shown = this.#began;
 
   /** Opens with the head of the table. */
   constructor(out: NodeJS.WritableStream, actors: readonly Actor[]) {

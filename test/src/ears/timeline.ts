@@ -31,7 +31,8 @@ const raw = (packets: readonly HeardPacket[], from: number, to: number): Segment
   for (let i = first; i < packets.length; i++) {
     const { at, lasts, sound } = packets[i] as HeardPacket;
     if (at >= to) break;
-    if (at > end + gapAfterMs) add(silence, end, at);
+    const isFirstEver = i === 0 || (packets[i - 1] as HeardPacket).at < from - gapAfterMs;
+    if (at > end + gapAfterMs || (segments.length === 0 && isFirstEver && at > from)) add(silence, end, at);
     else if (segments.length > 0) (segments.at(-1) as Segment).to = Math.max(at, from);
     const stop = Math.min(to, Math.max(end, at + lasts));
     if (stop > from) add(sound, segments.length === 0 ? from : Math.max(at, from), stop);

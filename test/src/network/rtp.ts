@@ -26,8 +26,12 @@ export const parseRtp = (data: Buffer): RtpPacket | undefined => {
   };
 };
 
-/** RTP payload type of telephone-event, as baresip numbers it in every offer and answer. */
-export const telephoneEventType = 101;
+/**
+ * Whether a packet carries a telephone-event. Phones here speak G.711 and nothing else, so every dynamic payload type
+ * (RFC 3551 §6) is one; its number is the offerer's choice and differs from leg to leg.
+ */
+export const isTelephoneEvent = ({ payloadType }: Pick<RtpPacket, 'payloadType'>): boolean =>
+  payloadType >= 96;
 
 const keypad = '0123456789*#ABCD';
 

@@ -1,4 +1,4 @@
-import { audioAddress, type SipMessage } from './sip-message.ts';
+import type { SipMessage } from './sip-message.ts';
 
 /** Which messages; what is absent does not matter. */
 export interface SipQuery {
@@ -18,14 +18,9 @@ export interface SipQuery {
 /** Every SIP message that was seen on the wire, in order. */
 export class SipLog {
   readonly #messages: SipMessage[] = [];
-  readonly #audio = new Map<string, Set<string>>();
 
   record(message: SipMessage): void {
     this.#messages.push(message);
-    const audio = audioAddress(message.body);
-    if (!audio) return;
-    const key = `${message.from} ${message.callId}`;
-    this.#audio.set(key, (this.#audio.get(key) ?? new Set()).add(audio));
   }
 
   messages(query: SipQuery = {}): SipMessage[] {
@@ -48,11 +43,6 @@ export class SipLog {
       ...this.messages({ ...within, method: 'INVITE' }),
       ...this.messages({ ...within, method: 'UPDATE' }),
     ];
-  }
-
-  /** Where the SDP bodies that `from` sent in this dialog ask for audio, as `address:port`. */
-  audioAddresses(from: string, callId: string): ReadonlySet<string> {
-    return this.#audio.get(`${from} ${callId}`) ?? new Set();
   }
 
   /** One line a message, to be printed where a check fails. */

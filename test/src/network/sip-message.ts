@@ -74,12 +74,4 @@ export const parseSip = (text: string, envelope: Envelope): SipMessage | undefin
   };
 };
 
-/** The `address:port` to which an SDP body asks for audio; undefined without an audio line or with port 0. */
-export const audioAddress = (sdp: string): string | undefined => {
-  const port = /^m=audio (\d+) /m.exec(sdp)?.[1];
-  const audio = sdp.slice(sdp.indexOf('m=audio'));
-  const address = /^c=IN IP4 (\S+)/m.exec(audio)?.[1] ?? /^c=IN IP4 (\S+)/m.exec(sdp)?.[1];
-  return port && port !== '0' && address ? `${address}:${port}` : undefined;
-};
-
 const tagOf = (header: string): string => /;\s*tag=([^;\s>]+)/i.exec(header)?.[1] ?? '';

@@ -22,7 +22,7 @@ const kernelBufferKiB = 16_384;
 
 const filter = [
   `udp dst portrange ${mediaPorts[0]}-${mediaPorts[1]}`,
-  `(udp src portrange ${mediaPorts[0]}-${mediaPorts[1]} and udp[9] & 0x7f = 101)`, // the digits that phones press
+  `(udp src portrange ${mediaPorts[0]}-${mediaPorts[1]} and udp[9] & 0x7f >= 96)`, // the digits that phones press
   'port 5060',
   `portrange ${sipPorts[0]}-${sipPorts[1]}`,
 ].join(' or ');

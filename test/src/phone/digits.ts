@@ -1,4 +1,4 @@
-import { parseTelephoneEvent, telephoneEventType } from '../network/rtp.ts';
+import { isTelephoneEvent, parseTelephoneEvent } from '../network/rtp.ts';
 import type { SipMessage } from '../network/sip-message.ts';
 import type { SeenRtp } from '../network/tap.ts';
 
@@ -17,7 +17,7 @@ export class DigitLog {
 
   /** RFC 4733 §2.5: all packets of one event have one RTP time stamp. */
   rtp(packet: SeenRtp): void {
-    if (packet.payloadType !== telephoneEventType) return;
+    if (!isTelephoneEvent(packet)) return;
     const digit = parseTelephoneEvent(packet.payload);
     const event = `${packet.ssrc} ${packet.timestamp} ${digit}`;
     if (!digit || event === this.#event) return;

@@ -74,7 +74,6 @@ export class Phone {
   readonly #calls: string[] = [];
   readonly #flows = new Set<string>();
   readonly #dialogs = new Set<string>();
-  readonly #audio = new Set<string>();
 
   private constructor(baresip: Baresip, account: BaresipAccount, { tap, recordings }: PhoneSurroundings) {
     this.user = account.user;
@@ -264,19 +263,23 @@ export class Phone {
   readonly #onSip = (message: SipMessage): void => {
     this.#learn(message);
     if (!this.#isMine(message)) return;
-    if (this.#flows.has(message.from)) {
-      for (const address of this.#tap.sip.audioAddresses(message.from, message.callId))
-        this.#audio.add(address);
-      this.pressed.info(message);
-    } else this.received.info(message);
+    if (this.#flows.has(message.from)) this.pressed.info(message);
+    else this.received.info(message);
   };
 
+  /** By port: baresip sends from whatever address the kernel chooses, and rtpengine answers to that one. */
   readonly #onRtp = (packet: SeenRtp): void => {
-    if (this.#audio.has(packet.from)) this.pressed.rtp(packet);
-    if (!this.#audio.has(packet.to)) return;
+    if (this.#isMedia(packet.from)) this.pressed.rtp(packet);
+    if (!this.#isMedia(packet.to)) return;
     this.received.rtp(packet);
     this.#ear.receive(packet);
   };
+
+  #isMedia(address: string): boolean {
+    const port = Number(address.slice(address.indexOf(':') + 1));
+    const [first, last] = this.#baresip.place.rtpPorts;
+    return port >= first && port <= last;
+  }
 
   /**
    * Which dialogs are this phone's: those that begin with its name. Over TCP its address on the wire is not the one it
