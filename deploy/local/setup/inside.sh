@@ -34,6 +34,9 @@ umount -l .
 cd /cordboard
 echo cordboard >/proc/sys/kernel/hostname
 
+# Above rtpengine's ports, so that no socket of a client is in the way of a call's.
+echo 40000 60999 >/proc/sys/net/ipv4/ip_local_port_range
+
 # baresip refuses loopback, so the addresses are on a link; its far end stays unused.
 ip link set lo up
 ip link add name board type veth peer name board-end

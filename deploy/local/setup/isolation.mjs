@@ -63,7 +63,7 @@ export const runIsolated = async (options) => {
   try {
     const [code, signal] = await once(launcher, 'close');
     const status = code ?? 128 + constants.signals[signal];
-    if (status !== 0 && options.keepLogsOnFailure) {
+    if (options.keepLogsOnFailure && status !== 0 && !interrupted(status)) {
       guard.stdin.write('keep\n');
       console.error(dim(`  The logs are kept in ${logDirectory(name)}`));
     }
@@ -75,6 +75,9 @@ export const runIsolated = async (options) => {
     forward.stop();
   }
 };
+
+/** Whether an exit status says that the command was told to end (SIGHUP, SIGINT, SIGTERM), which is no failure of it. */
+export const interrupted = (status) => [129, 130, 143].includes(status);
 
 /** Like `runIsolated`, quietly. @returns {Promise<{ status: number, output: string }>} */
 export const captureIsolated = async (options) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { captureIsolated } from './isolation.mjs';
+import { captureIsolated, interrupted } from './isolation.mjs';
 import { waitForLock } from './lock.mjs';
 import { repository } from './paths.mjs';
 import { run } from './run.mjs';
@@ -68,9 +68,6 @@ const installLibraries = () =>
         output.split('\n').slice(0, reasonLines).join('\n'), // npm gives the reason first, then its whole usage
       );
   });
-
-/** Exit statuses of a command that was told to end: SIGHUP, SIGINT, SIGTERM. Its user knows why. */
-const interrupted = [129, 130, 143];
 
 /** Build tools run where the programs will: on the runtime's Node. */
 const inRuntime = (runtime, title, command) =>
