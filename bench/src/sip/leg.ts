@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { audioAddress, headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
+import { headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
 import type { Stream } from '../media/stream.ts';
 import { StepMissed } from '../within.ts';
-import { sdp } from './sdp.ts';
+import { audioAddress, sdp } from './sdp.ts';
 import type { SipTransport } from './transport.ts';
 import type { Request } from './write.ts';
 

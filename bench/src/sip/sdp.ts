@@ -16,3 +16,10 @@ export const sdp = (address: string, port: number): string =>
     'a=sendrecv',
     '',
   ].join('\r\n');
+
+/** Where an SDP body asks for audio, as `address:port`; undefined where it refuses audio or has no address (RFC 4566 §5.7, §5.14). */
+export const audioAddress = (body: string): string | undefined => {
+  const address = /^c=IN IP4 (\S+)/m.exec(body)?.[1];
+  const port = /^m=audio (\d+) /m.exec(body)?.[1];
+  return address === undefined || port === undefined || port === '0' ? undefined : `${address}:${port}`;
+};
