@@ -44,6 +44,7 @@ export const streams = {
     description: "Kamailio's facts about anchored calls and digits",
     maxAgeMs: HOUR,
     maxBytes: 512 * MIB,
+    direct: true,
   },
   sipDialogs: {
     name: 'SIP_DIALOGS',

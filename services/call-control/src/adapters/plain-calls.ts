@@ -12,27 +12,33 @@ export class PlainCalls {
     this.#nodes = nodes;
   }
 
-  /**
-   * The plain call of that name, with the CSeq numbers that its halves have used.
-   *
-   * @param node - Where it is, if known; else every node is asked.
-   * @returns undefined where it has ended, or never was.
-   */
-  async find(callId: string, node?: string): Promise<PlainCall | undefined> {
+  /** The plain call of that name on that node; undefined where it has ended, or never was. */
+  async find(callId: string, node: string): Promise<PlainCall | undefined> {
+    return this.#call(await this.#dialog(callId, node));
+  }
+
+  /** The same, wherever it is, and with the CSeq numbers that its halves have used. */
+  async findToAnchor(callId: string): Promise<PlainCall | undefined> {
     const found = await Promise.all(
-      (node === undefined ? this.#nodes : [node]).map((name) => this.#on(name, callId)),
+      this.#nodes.map(async (node) => {
+        const [dialog, dtmf] = await Promise.all([this.#dialog(callId, node), this.#dtmf(callId, node)]);
+        return this.#call(dialog, dtmf);
+      }),
     );
     return found.find((call) => call !== undefined);
   }
 
-  async #on(node: string, callId: string): Promise<PlainCall | undefined> {
-    const subject = `sip.${node}.${partitionOf(callId)}.${callId}`;
-    const [dialog, dtmf] = await Promise.all([
-      this.#last<DialogFact>(streams.sipDialogs.name, `${subject}.dialog`),
-      this.#last<DtmfFact>(streams.sip.name, `${subject}.dtmf`),
-    ]);
+  #call(dialog: DialogFact | undefined, dtmf?: DtmfFact): PlainCall | undefined {
     if (dialog === undefined || dialog.state === 'ended') return undefined;
     return plainCall(dialog, { caller: dtmf?.callerCseq ?? 0, callee: dtmf?.calleeCseq ?? 0 });
+  }
+
+  #dialog(callId: string, node: string): Promise<DialogFact | undefined> {
+    return this.#last(streams.sipDialogs.name, `${subjectOf(callId, node)}.dialog`);
+  }
+
+  #dtmf(callId: string, node: string): Promise<DtmfFact | undefined> {
+    return this.#last(streams.sip.name, `${subjectOf(callId, node)}.dtmf`);
   }
 
   async #last<T>(stream: string, subject: string): Promise<T | undefined> {
@@ -40,3 +46,5 @@ export class PlainCalls {
     return message?.json<T>();
   }
 }
+
+const subjectOf = (callId: string, node: string): string => `sip.${node}.${partitionOf(callId)}.${callId}`;

@@ -111,7 +111,7 @@ export class CallControl {
   async call(callId: string): Promise<contract.Call> {
     const state = await this.#options.workflow.peek(callId);
     if (state?.status === 'Anchored') return callOf(callId, state);
-    const plain = await this.#options.plainCalls.find(callId);
+    const plain = await this.#options.plainCalls.findToAnchor(callId);
     if (plain === undefined) throw new NoSuchCall(callId);
     return plainCallOf(plain);
   }
@@ -125,7 +125,7 @@ export class CallControl {
     const { workflow, plainCalls } = this.#options;
     const state = await workflow.peek(callId);
     if (state?.status === 'Anchored') return state;
-    const call = await plainCalls.find(callId);
+    const call = await plainCalls.findToAnchor(callId);
     if (call === undefined) throw new NoSuchCall(callId);
     const anchored = await this.#handle(callId, `anchor:${callId}`, {
       type: 'AnchorRequested',
