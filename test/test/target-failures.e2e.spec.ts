@@ -53,7 +53,7 @@ describe('a target that does not take an attended transfer', () => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');
     await callAndTalk(transferee, '101', transferor);
     const started = await startTransfer(transferor, '*', transferee);
-    await transferor.press('999#');
+    await transferor.press('177#');
     await transferor.waitToHear('prompt:pl/try-again', { since: started });
     await dialTarget(transferor, '103', target);
     await target.answer();
@@ -65,8 +65,8 @@ describe('a target that does not take an attended transfer', () => {
     await callAndTalk(transferee, '101', transferor);
     const started = await startTransfer(transferor, '*', transferee);
     await transferor.waitToHear('prompt:pl/try-again', { since: started, withinMs: 15_000 });
-    await transferor.press('998#');
-    await transferor.press('999#');
+    await transferor.press('178#');
+    await transferor.press('177#');
     await expectTalk(transferor, transferee);
   });
 

@@ -1,5 +1,5 @@
 import { Fft } from './fft.ts';
-import { power, sampleRate } from './tones.ts';
+import { power, sampleRate, silentBelow } from './tones.ts';
 
 /** A place in a known recording. */
 export interface Place {
@@ -13,6 +13,8 @@ interface Entry {
   name: string;
   start: number;
   samples: Float32Array;
+  /** Start of the first packet that is not silent. */
+  firstSound: number;
 }
 
 interface Spectrum {
@@ -21,6 +23,7 @@ interface Spectrum {
 }
 
 const decimation = 4;
+const packet = 160; // samples: media are played in packets of 20 ms
 const candidates = 300;
 const blockLength = 32_768;
 const candidateAbove = 0.6;
@@ -41,7 +44,7 @@ export class Library {
   constructor(recordings: Iterable<readonly [name: string, samples: Float32Array]>) {
     let start = 0;
     for (const [name, samples] of recordings) {
-      this.#entries.push({ name, start, samples });
+      this.#entries.push({ name, start, samples, firstSound: firstSoundOf(samples) });
       start += Math.ceil((samples.length + searchedSamples) / decimation) * decimation;
     }
     const all = new Float32Array(start);
@@ -67,6 +70,23 @@ export class Library {
   at(place: Place, count: number): Float32Array {
     const entry = this.#entries.find(({ name }) => name === place.name);
     return entry?.samples.subarray(Math.max(0, place.offset), place.offset + count) ?? new Float32Array();
+  }
+
+  /**
+   * As {@link find}, but only for a recording that is played from its start: cheap, so it is tried first.
+   *
+   * @param played - Samples since the sound began.
+   */
+  findFromStart(samples: Float32Array, played: number): Place | undefined {
+    let best: { place: Place; explained: number } | undefined;
+    for (const { name, firstSound } of this.#entries) {
+      for (const early of [-packet, 0, packet]) {
+        const place = { name, offset: firstSound + early + played };
+        const explained = place.offset < 0 ? 0 : explainedShare(samples, this.at(place, samples.length));
+        if (explained > (best?.explained ?? explainedAbove)) best = { place, explained };
+      }
+    }
+    return best?.place;
   }
 
   /**
@@ -134,6 +154,12 @@ export class Library {
     return re;
   }
 }
+
+const firstSoundOf = (samples: Float32Array): number => {
+  for (let at = 0; at < samples.length; at += packet)
+    if (power(samples.subarray(at, at + packet)) >= silentBelow) return at;
+  return 0;
+};
 
 /** The share of the samples' power that a multiple of the reference explains, 0 to 1; 0 for a reference in opposite phase. */
 export const explainedShare = (samples: Float32Array, reference: Float32Array): number => {

@@ -1,6 +1,14 @@
 import { explainedShare, gainOf, Library, type Place } from './library.ts';
 import { silence, together, tone, unknown } from './sounds.ts';
-import { callProgressHz, phoneTonesHz, power, powerAt, sampleRate, withoutTone } from './tones.ts';
+import {
+  callProgressHz,
+  phoneTonesHz,
+  power,
+  powerAt,
+  sampleRate,
+  silentBelow,
+  withoutTone,
+} from './tones.ts';
 
 /** One packet of sound, and what was recognised in it. May be corrected for some hundred milliseconds. */
 export interface HeardPacket {
@@ -11,7 +19,6 @@ export interface HeardPacket {
   sound: string;
 }
 
-const silentBelow = 30 * 30; // mean square; G.711's own idle noise is under 10 * 10
 const presentAbove = 0.1; // share of the power that a tone in a mixture has at least
 const purelyAbove = 0.97; // share that tones explain where there is nothing else
 const mixedAbove = 0.9; // share that tones and a recording explain together
@@ -83,10 +90,20 @@ export class StreamListener {
     return unknown;
   }
 
+  /** Samples from the first packet of the sound that is not known yet to the packets in which it is looked for. */
+  #playedBefore(): number {
+    const isOpen = ({ heard: { sound } }: Remembered) => sound === unknown || sound === silence;
+    const lastKnown = this.#past.findLastIndex((one) => !isOpen(one));
+    const first = this.#past.findIndex(({ heard }, i) => i > lastKnown && heard.sound === unknown);
+    const before = this.#past.slice(first, -packetsSearched);
+    return before.reduce((sum, { samples }) => sum + samples.length, 0);
+  }
+
   #search(): void {
     if (this.#past.length < packetsSearched) return;
     const window = this.#past.slice(-packetsSearched);
-    const place = this.#library.find(Float32Array.from(window.flatMap(({ samples }) => [...samples])));
+    const samples = joined(window);
+    const place = this.#library.findFromStart(samples, this.#playedBefore()) ?? this.#library.find(samples);
     if (!place) return;
     this.#place = { ...place, offset: place.offset + Library.searchedSamples };
     this.#unexplained = 0;
@@ -103,6 +120,16 @@ export class StreamListener {
     }
   }
 }
+
+const joined = (window: readonly Remembered[]): Float32Array => {
+  const all = new Float32Array(Library.searchedSamples);
+  let at = 0;
+  for (const { samples } of window) {
+    all.set(samples.subarray(0, all.length - at), at);
+    at += samples.length;
+  }
+  return all;
+};
 
 const isTone = (sound: string): boolean => sound.endsWith('Hz');
 

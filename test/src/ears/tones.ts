@@ -7,6 +7,9 @@ export const callProgressHz = 425;
 /** Samples a second of all sound here. */
 export const sampleRate = 8_000;
 
+/** Mean square below which a packet is silent; G.711's own idle noise is under 10 * 10. */
+export const silentBelow = 30 * 30;
+
 /** The mean square of the samples, 16-bit scale. */
 export const power = (samples: Float32Array): number => {
   let sum = 0;

@@ -35,5 +35,8 @@ export const isTelephoneEvent = ({ payloadType }: Pick<RtpPacket, 'payloadType'>
 
 const keypad = '0123456789*#ABCD';
 
-/** The digit of a telephone-event payload (RFC 4733 §2.3), undefined for an event that is no key. */
-export const parseTelephoneEvent = (payload: Buffer): string | undefined => keypad[payload[0] ?? 255];
+/** A telephone-event payload (RFC 4733 §2.3): the key, and whether it has been released; undefined for no key. */
+export const parseTelephoneEvent = (payload: Buffer): { digit: string; ended: boolean } | undefined => {
+  const digit = keypad[payload[0] ?? 255];
+  return digit === undefined ? undefined : { digit, ended: ((payload[1] ?? 0) & 0x80) !== 0 };
+};

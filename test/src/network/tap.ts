@@ -18,7 +18,8 @@ export interface SeenRtp extends RtpPacket {
 }
 
 const readyWithinMs = 5_000;
-const kernelBufferKiB = 16_384;
+const kernelBufferKiB = 65_536;
+const snapLength = 8_192; // bytes; the kernel keeps a slot of this size for every packet, so it bounds their number
 
 const filter = [
   `udp dst portrange ${mediaPorts[0]}-${mediaPorts[1]}`,

@@ -7,6 +7,8 @@ export interface Digit {
   /** Milliseconds since 1970 of its first packet. */
   at: number;
   digit: string;
+  /** The key has been released; a digit by INFO is so from the start. */
+  ended: boolean;
   source: 'rfc4733' | 'info';
 }
 
@@ -18,18 +20,20 @@ export class DigitLog {
   /** RFC 4733 §2.5: all packets of one event have one RTP time stamp. */
   rtp(packet: SeenRtp): void {
     if (!isTelephoneEvent(packet)) return;
-    const digit = parseTelephoneEvent(packet.payload);
-    const event = `${packet.ssrc} ${packet.timestamp} ${digit}`;
-    if (!digit || event === this.#event) return;
+    const parsed = parseTelephoneEvent(packet.payload);
+    if (!parsed) return;
+    const event = `${packet.ssrc} ${packet.timestamp} ${parsed.digit}`;
+    if (event !== this.#event) this.all.push({ at: packet.at, ...parsed, source: 'rfc4733' });
     this.#event = event;
-    this.all.push({ at: packet.at, digit, source: 'rfc4733' });
+    const last = this.all.at(-1);
+    if (last && parsed.ended) last.ended = true;
   }
 
   /** An INFO request with application/dtmf-relay. */
   info(message: SipMessage): void {
     const digit = /^Signal\s*=\s*([0-9*#A-D])/im.exec(message.body)?.[1];
     if (message.method !== 'INFO' || message.status !== 0 || !digit) return;
-    this.all.push({ at: message.at, digit, source: 'info' });
+    this.all.push({ at: message.at, digit, ended: true, source: 'info' });
   }
 
   /** The digits since a time (milliseconds since 1970) as one text. */

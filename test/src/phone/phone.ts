@@ -177,11 +177,11 @@ export class Phone {
   /**
    * Press keys.
    *
-   * @param gapMs - Milliseconds from key to key. Default 120.
+   * @param gapMs - Milliseconds from a key's release to the next key. Default 60.
    * @returns The digits as the wire saw them; the last one's `at` is when its first packet left the phone.
    * @throws {DeadlineExceeded} A digit did not leave the phone within two seconds.
    */
-  async press(keys: string, { gapMs = 120 }: { gapMs?: number } = {}): Promise<Digit[]> {
+  async press(keys: string, { gapMs = 60 }: { gapMs?: number } = {}): Promise<Digit[]> {
     const before = this.pressed.all.length;
     for (const [i, key] of [...keys].entries()) {
       if (i > 0) await new Promise((resolve) => setTimeout(resolve, gapMs)); // a finger's pace
@@ -314,7 +314,7 @@ export class Phone {
 
   async #digitSent(count: number, key: string): Promise<void> {
     const deadline = now() + digitWithinMs;
-    while (this.pressed.all.length < count) {
+    while (!this.pressed.all[count - 1]?.ended) {
       if (now() > deadline) throw new DeadlineExceeded(`${this.user}: "${key}" did not leave the phone`);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
