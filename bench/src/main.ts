@@ -1,18 +1,21 @@
 /** `npm run bench [-- --quick]`: how fast the stack is and what it costs. README.md says how to read the tables. */
 import { parseArgs } from 'node:util';
-import { type Stack, startStack } from '@cordboard/local';
-import { step } from '@cordboard/local/screen';
+import { ComponentFailed, type Stack, startStack } from '@cordboard/local';
+import { red, step } from '@cordboard/local/screen';
 import { CpuMeter } from './cpu/meter.ts';
 import { openEnds } from './load/ends.ts';
-import { type Bench, bear, timeBusy, timeIdle, watchIdle } from './phases.ts';
+import { HELD, HELD_MS, TAPPED } from './media/telephone-event.ts';
+import { type Bench, bear, timeBusy, timeIdle, warmUp, watchIdle } from './phases.ts';
 import { full, quick } from './plan.ts';
-import { latencyTable, stationTable } from './report/latency.ts';
+import { latencyTable, type Series, stationTable } from './report/latency.ts';
 import { cpuTable, outcomeTable, type Run } from './report/loads.ts';
 import { describeMachine } from './report/machine.ts';
 import { CARRIER } from './site.ts';
 import { writeTenant } from './tenant.ts';
 
 const TENANT_FILE = '/tmp/bench-tenant.yaml';
+const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const plan = options.quick ? quick : full;
 
 /** What went wrong beside what was measured; it is shown, never hidden. */
 const troubles: string[] = [];
@@ -34,34 +37,46 @@ const pidsOf = (stack: Stack) => (): ReadonlyMap<string, number> =>
     }),
   );
 
-const measure = async (stack: Stack): Promise<string[]> => {
-  await using ends = await step('Phones', openEnds);
-  const plan = options.quick ? quick : full;
-  const bench: Bench = { ends, plan, tell, meter: new CpuMeter(pidsOf(stack)) };
-  const idleUsage = await watchIdle(bench);
-  const idle = await timeIdle(bench);
-  const { latency: busy, inProgress } = await timeBusy(bench);
-  const runs: Run[] = [];
-  for (const load of plan.loads) runs.push(await bear(load, bench));
-  const strays = ends.carrier.strays + ends.phones.strays;
-  if (strays > 0) tell(`${strays} calls came in that nobody expected`);
-  const series = [
+const measureSwitches = async (bench: Bench): Promise<string[]> => {
+  await warmUp(bench);
+  const tapped = { times: plan.samples, intervals: TAPPED };
+  const idle = await timeIdle('idle', tapped, bench);
+  const heldName = `idle, key held ${HELD_MS} ms`;
+  const held = await timeIdle(heldName, { times: plan.heldSamples, intervals: HELD }, bench);
+  const { latency: busy, inProgress } = await timeBusy(tapped, bench);
+  const series: Series = [
     ['idle', idle],
     [`${inProgress} in progress`, busy],
-  ] as const;
-  return [latencyTable(series), stationTable(series), outcomeTable(runs), cpuTable(runs, idleUsage)];
+  ];
+  return [latencyTable([...series, [heldName, held]]), stationTable(series)];
 };
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const stack = await step('Stack', start);
+const measureLoads = async (bench: Bench): Promise<string[]> => {
+  const idle = await watchIdle(bench);
+  const runs: Run[] = [];
+  for (const load of plan.loads) runs.push(await bear(load, bench));
+  return [outcomeTable(runs), cpuTable(runs, idle)];
+};
+
+const measure = async (stack: Stack): Promise<string> => {
+  await using ends = await step('Phones', openEnds);
+  const bench: Bench = { ends, plan, tell, meter: new CpuMeter(pidsOf(stack)) };
+  const tables = [await describeMachine(), ...(await measureSwitches(bench)), ...(await measureLoads(bench))];
+  const strays = ends.carrier.strays + ends.phones.strays;
+  if (strays > 0) tell(`${strays} calls came in that nobody expected`);
+  const failures = troubles.length === 0 ? ['No failures.'] : ['Failures', '', ...troubles];
+  return [...tables, failures.map((line) => `  ${line}`).join('\n')].join('\n\n\n');
+};
+
 try {
-  const machine = await describeMachine();
-  const tables = await measure(stack);
-  const troubleList =
-    troubles.length === 0
-      ? '  No failures.'
-      : `  Failures\n\n${troubles.map((line) => `  ${line}`).join('\n')}`;
-  console.log(`\n${[machine, ...tables, troubleList].join('\n\n\n')}\n`);
-} finally {
-  await stack.stop();
+  const stack = await step('Stack', start);
+  try {
+    console.log(`\n${await measure(stack)}\n`);
+  } finally {
+    await stack.stop();
+  }
+} catch (error) {
+  if (!(error instanceof ComponentFailed)) throw error;
+  console.error(`\n${red('✗')} ${error.message}`);
+  process.exitCode = 1;
 }

@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { step } from '@cordboard/local/screen';
 import type { CpuMeter, Usage } from './cpu/meter.ts';
 import { duringTransfers, type Latency, measureLatency } from './latency/measure.ts';
-import { pressOneByOne } from './latency/sampling.ts';
+import { type Presses, pressOneByOne } from './latency/sampling.ts';
 import { attendedTransfer, type Transferred } from './load/attended-transfer.ts';
 import { type Ends, plainCall } from './load/calls.ts';
 import { offer } from './load/offered-rate.ts';
 import { quiet, talking } from './media/audio.ts';
+import { TAPPED } from './media/telephone-event.ts';
 import type { Load, Plan } from './plan.ts';
 import { failureLines, nameOf, type Run } from './report/loads.ts';
 import { sights } from './site.ts';
@@ -22,34 +23,42 @@ export interface Bench {
 }
 
 const CAPTURE = '/tmp/bench.pcap';
-/** The measured calls use the first desk, one after the other. */
-const [measured = [], others = []] = [desks.slice(0, 1), desks.slice(1)];
+/** The measured calls, one after the other, use one desk and the load the others. */
+const [measured, ...others] = desks as [Desk, ...Desk[]];
 
 /** What the stack uses while nothing happens. */
 export const watchIdle = ({ meter, plan }: Bench): Promise<Usage> =>
   step('Nothing at all', async () => (await meter.during(() => pause(plan.idleSeconds * 1_000))).usage);
 
+/** Codes pressed before the first that counts. */
+export const warmUp = ({ ends, plan, tell }: Bench): Promise<void> =>
+  step('Warming up', async () => {
+    tellFailures(
+      tell,
+      'warm-up',
+      await pressOneByOne(ends, measured, { times: plan.warmUps, intervals: TAPPED }),
+    );
+  });
+
 /** Switches to hold music, one at a time, on an idle stack. */
-export const timeIdle = ({ ends, plan, tell }: Bench): Promise<Latency> =>
-  step(`${plan.samples} codes, one at a time`, async () => {
-    const warmUp = await pressOneByOne(ends, measured, plan.warmUps);
-    const latency = await measureLatency(ends, measured, { times: plan.samples, sights, file: CAPTURE });
-    tellFailures(tell, 'warm-up', warmUp);
-    tellFailures(tell, 'codes on an idle stack', latency.calls);
+export const timeIdle = (name: string, presses: Presses, { ends, tell }: Bench): Promise<Latency> =>
+  step(`${presses.times} codes: ${name}`, async () => {
+    const latency = await measureLatency(ends, measured, { presses, sights, file: CAPTURE });
+    tellFailures(tell, name, latency.calls);
     return latency;
   });
 
 /** The same while other transfers are in progress, each with music and a consultation. */
-export const timeBusy = ({ ends, plan, tell }: Bench): Promise<{ latency: Latency; inProgress: number }> =>
-  step(`${plan.samples} codes during ${plan.inProgress} transfers`, async () => {
-    const { result, transfers } = await duringTransfers(
-      ends,
-      others.slice(0, plan.inProgress),
-      async (inProgress) => ({
-        inProgress,
-        latency: await measureLatency(ends, measured, { times: plan.samples, sights, file: CAPTURE }),
-      }),
-    );
+export const timeBusy = (
+  presses: Presses,
+  { ends, plan, tell }: Bench,
+): Promise<{ latency: Latency; inProgress: number }> =>
+  step(`${presses.times} codes: ${plan.inProgress} transfers in progress`, async () => {
+    const desks = others.slice(0, plan.inProgress);
+    const { result, transfers } = await duringTransfers(ends, desks, async (inProgress) => ({
+      inProgress,
+      latency: await measureLatency(ends, measured, { presses, sights, file: CAPTURE }),
+    }));
     tellFailures(tell, 'codes during transfers', result.latency.calls);
     tellFailures(tell, 'transfers kept in progress', transfers);
     return result;

@@ -13,6 +13,8 @@ export interface Plan {
   readonly warmUps: number;
   /** Switches that are timed, on an idle stack and during transfers. */
   readonly samples: number;
+  /** The same with a key that is held, on an idle stack. */
+  readonly heldSamples: number;
   /** Transfers kept in progress while switches are timed. */
   readonly inProgress: number;
   readonly loads: readonly Load[];
@@ -35,8 +37,9 @@ const plainCalls = (perSecond: number, voice: Load['voice'] = 'quiet'): Load => 
 
 /** Under five minutes. */
 export const full: Plan = {
-  warmUps: 10,
+  warmUps: 20,
   samples: 60,
+  heldSamples: 10,
   inProgress: 50,
   loads: [
     ...[2, 5, 10, 20].map((perSecond) => transfers(perSecond)),
@@ -50,8 +53,9 @@ export const full: Plan = {
 
 /** About a minute: to see whether a change made a difference at all. */
 export const quick: Plan = {
-  warmUps: 5,
+  warmUps: 8,
   samples: 15,
+  heldSamples: 5,
   inProgress: 50,
   loads: [transfers(10)],
   seconds: 8,

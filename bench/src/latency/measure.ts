@@ -7,7 +7,7 @@ import { TELEPHONE_EVENT } from '../media/telephone-event.ts';
 import { CARRIER, PHONES } from '../site.ts';
 import type { Desk } from '../tenant.ts';
 import { Capture } from './capture.ts';
-import { pressOneByOne } from './sampling.ts';
+import { type Presses, pressOneByOne } from './sampling.ts';
 import { followSwitches, type Sample, type Sights, type Switch } from './switch.ts';
 
 /** What a series of switches gave. */
@@ -30,15 +30,15 @@ const filter = ({ dtmfEvents, nats, mediaControl, rtpengine }: Sights): string =
     `(tcp dst port ${portOf(mediaControl)})`,
   ].join(' or ');
 
-/** Presses `*` some times in calls of their own and reads the times off the wire. */
+/** Presses `*` some times in calls of their own and reads the times off the wire. @param file - For the capture. */
 export const measureLatency = async (
   ends: Ends,
-  desks: readonly Desk[],
-  { times, sights, file }: { times: number; sights: Sights; file: string },
+  desk: Desk,
+  { presses, sights, file }: { presses: Presses; sights: Sights; file: string },
 ): Promise<Latency> => {
   const capture = await Capture.start(file, filter(sights));
   try {
-    const calls = await pressOneByOne(ends, desks, times);
+    const calls = await pressOneByOne(ends, desk, presses);
     await capture.stop();
     const followed = await followSwitches(capture.packets(), calls.completed, sights);
     return { switches: followed.filter((one) => one !== undefined), calls };

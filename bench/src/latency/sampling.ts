@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Ends, placeCall } from '../load/calls.ts';
-import { Tally } from '../load/offered-rate.ts';
+import { type Outcome, Tally } from '../load/offered-rate.ts';
 import { measured } from '../media/audio.ts';
 import type { Desk } from '../tenant.ts';
 import { within } from '../within.ts';
@@ -15,12 +15,12 @@ const SPREAD_MS = 100;
  *
  * @throws {StepMissed}
  */
-const pressOnce = async (ends: Ends, desk: Desk): Promise<Sample> => {
+const pressOnce = async (ends: Ends, desk: Desk, intervals: number): Promise<Sample> => {
   const { transferee, transferor } = await placeCall(ends, desk, measured);
   try {
     await pause(TALK_MS + Math.random() * SPREAD_MS);
     const music = within(transferee.stream.hears('network'), 'the transferee hears no music');
-    await Promise.all([music, transferor.stream.press('*')]);
+    await Promise.all([music, transferor.stream.press('*', intervals)]);
     const { callId: sipCallId } = transferee;
     const sample = { sipCallId, transferor: transferor.rtpAddress, transferee: transferee.rtpAddress };
     // No number was entered, so the transferor's hang-up ends all.
@@ -35,13 +35,24 @@ const pressOnce = async (ends: Ends, desk: Desk): Promise<Sample> => {
 /** Failures in a row after which it is given up: each takes as long as its deadline. */
 const HOPELESS = 3;
 
+/** Codes that are pressed in one call after the other. */
+export interface Presses {
+  readonly times: number;
+  /** Packet intervals for which the key is held. */
+  readonly intervals: number;
+}
+
 /** Presses `*` in one call after the other, never in two at a time. */
-export const pressOneByOne = async (ends: Ends, desks: readonly Desk[], times: number) => {
+export const pressOneByOne = async (
+  ends: Ends,
+  desk: Desk,
+  { times, intervals }: Presses,
+): Promise<Outcome<Sample>> => {
   const tally = new Tally<Sample>();
   let failedInARow = 0;
   for (let pressed = 0; pressed < times && failedInARow < HOPELESS; pressed++) {
-    const pressedWell = await tally.count(pressOnce(ends, desks[pressed % desks.length] as Desk));
-    failedInARow = pressedWell ? 0 : failedInARow + 1;
+    const done = await tally.count(pressOnce(ends, desk, intervals));
+    failedInARow = done ? 0 : failedInARow + 1;
   }
   return tally.outcome();
 };

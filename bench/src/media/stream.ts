@@ -6,10 +6,10 @@ import { parseRtp } from '@cordboard/test/network/rtp';
 import type { Audio } from './audio.ts';
 import type { Pacer } from './pacer.ts';
 import { type Party, type Speaker, speakerOf, voiceOf } from './speaker.ts';
-import { type Content, SAMPLES, telephoneEvent } from './telephone-event.ts';
+import { type Content, HELD, SAMPLES, telephoneEvent } from './telephone-event.ts';
 
-/** Packets of voice between two key presses: 80 ms. */
-const PAUSE_PACKETS = 4;
+/** Packet intervals between two key presses: 80 ms. */
+const PAUSE = 4;
 
 /** The RTP of one phone in one call: G.711 A-law voice, keys by RFC 4733, and an ear for who speaks. */
 export class Stream {
@@ -23,7 +23,7 @@ export class Stream {
   #sequence = randomInt(2 ** 16);
   #timestamp = randomInt(2 ** 32);
   #tick = 0;
-  #script: Iterator<Content, void> | undefined;
+  #script: Iterator<readonly Content[], void> | undefined;
   #silence: (() => void) | undefined;
 
   private constructor(socket: Socket, party: Party, every: number, pacer: Pacer) {
@@ -55,10 +55,15 @@ export class Stream {
     this.#silence ??= this.#pacer.add(() => this.#send());
   }
 
-  /** Presses keys one after the other, 100 ms each. @returns When the last packet has been sent. */
-  press(digits: string): Promise<void> {
+  /**
+   * Presses keys one after the other.
+   *
+   * @param intervals - Packet intervals for which each is held.
+   * @returns When the pause after the last one is over.
+   */
+  press(digits: string, intervals = HELD): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#script = this.#keys(digits, resolve);
+    this.#script = this.#keys(digits, intervals, resolve);
     return promise;
   }
 
@@ -76,19 +81,19 @@ export class Stream {
     this.#socket.close();
   }
 
-  *#keys(digits: string, done: () => void): Generator<Content, void> {
+  *#keys(digits: string, intervals: number, done: () => void): Generator<readonly Content[], void> {
     for (const digit of digits) {
-      yield* telephoneEvent(digit);
-      for (let packet = 0; packet < PAUSE_PACKETS; packet++) yield this.#voice;
+      yield* telephoneEvent(digit, intervals);
+      for (let interval = 0; interval < PAUSE; interval++) yield [];
     }
     done();
   }
 
   /** One packet interval. The time stamp goes on where nothing is sent (RFC 3550 §5.1). */
   #send(): void {
-    const key = this.#script?.next().value;
-    if (key !== undefined) this.#sendPacket(key);
-    else if (this.#tick++ % this.#every === 0) this.#sendPacket(this.#voice);
+    const key = this.#script?.next().value ?? [];
+    const voice = key.length === 0 && this.#tick++ % this.#every === 0 ? [this.#voice] : [];
+    for (const content of [...key, ...voice]) this.#sendPacket(content);
     this.#timestamp = (this.#timestamp + SAMPLES) >>> 0;
   }
 
