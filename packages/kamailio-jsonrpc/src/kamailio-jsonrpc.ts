@@ -38,7 +38,7 @@ export class KamailioJsonRpc {
     const target = resolveRemoteTarget(assertOneLine('requestUri', request.requestUri));
     const nextHop = assertOneLine('nextHop', request.nextHop || target.nextHop || '.');
     // tm misreads the attribute "mode"; without it a transaction is started and not waited for, which is what is wanted
-    const attributes = inviteTimeoutMs ? `fr_inv_timeout=${inviteTimeoutMs}` : 'rpflags=0';
+    const attributes = inviteTimeoutMs ? `fr_inv_timeout=${ticks(inviteTimeoutMs)}` : 'rpflags=0';
     await this.#rpc.call('tm.t_uac_attrs', [
       attributes,
       assertOneLine('method', method),
@@ -115,6 +115,9 @@ export class KamailioJsonRpc {
     return this.#rpc.close();
   }
 }
+
+/** tm counts the timers of a request in ticks of 1/16 s. */
+const ticks = (ms: number): number => Math.ceil((ms * 16) / 1_000);
 
 /** DLG_STATE_DELETED of the dialog module. */
 const dialogDeleted = 5;

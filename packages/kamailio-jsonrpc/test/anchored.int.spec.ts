@@ -72,7 +72,6 @@ describe('an anchored call in Kamailio', function () {
   it('has its re-INVITE answered by tm.reply, retransmissions absorbed and the ACK swallowed', async () => {
     const { anna, celina, callId, dialog } = await anchored();
     anna.inDialog(dialog, 'INVITE', [['Content-Type', 'application/sdp']], anna.sdp);
-    await anna.peer.nextResponse(100, 'INVITE');
     const fact = await request(callId, 'INVITE');
     assert.equal(Buffer.from(fact['body64'] as string, 'base64').toString(), anna.sdp);
     assert.equal(fact['contentType'], 'application/sdp');
@@ -118,7 +117,9 @@ describe('an anchored call in Kamailio', function () {
   it('answers 200 to the CANCEL of a waiting re-INVITE, and 487 to that', async () => {
     const { anna, callId, dialog } = await anchored();
     anna.inDialog(dialog, 'INVITE');
-    const trying = await anna.peer.nextResponse(100, 'INVITE');
+    const trying = await anna.peer.next('100', ({ status, header }) => {
+      return status === 100 && header('CSeq') === `${dialog.cseq} INVITE`;
+    });
     await request(callId, 'INVITE');
     anna.cancel(trying, dialog.target);
     await anna.peer.nextResponse(200, 'CANCEL');
@@ -139,7 +140,7 @@ describe('an anchored call in Kamailio', function () {
     assert.deepEqual(celina.peer.unexpected, []);
   });
 
-  it('gets in-dialog requests of call-control straight to its parties, and a 408 for a dead one', async () => {
+  it('gets in-dialog requests of call-control straight to its parties', async () => {
     const { anna, celina, callId } = await anchored();
     const inDialog = (method: string, to: Phone, from: Phone, cseq: number) =>
       stack.rpc.sendRequest({
@@ -168,6 +169,32 @@ describe('an anchored call in Kamailio', function () {
 
     await inDialog('BYE', celina, anna, 10);
     celina.peer.respond(await celina.peer.nextRequest('BYE'), [200, 'OK'], celina.tag);
+    assert.deepEqual(stack.facts.rest(callId), []);
+  });
+
+  it('tells call-control 408 where a party says nothing', async () => {
+    const silent = await stack.peer();
+    const callId: string = randomUUID();
+    await stack.rpc.setHashEntry('anchored', callId, CALL);
+    await stack.rpc.sendRequest({
+      method: 'INVITE',
+      requestUri: `sip:101@${silent.address}`,
+      headers: [
+        ['From', '<sip:103@demo.test>;tag=us'],
+        ['To', '<sip:101@demo.test>;tag=them'],
+        ['Call-ID', callId],
+        ['CSeq', '3 INVITE'],
+      ],
+      inviteTimeoutMs: 2_000,
+    });
+    const invite = await silent.nextRequest('INVITE');
+    silent.respond(invite, [180, 'Ringing'], 'them');
+    await stack.facts.next('response', { sipCallId: callId, status: 180 });
+    const fact = await stack.facts.next('response', { sipCallId: callId, status: 408 });
+    assert.deepEqual(
+      [fact['method'], fact['cseq'], fact['fromTag'], fact['toTag']],
+      ['INVITE', 3, 'us', 'them'],
+    );
     assert.deepEqual(stack.facts.rest(callId), []);
   });
 

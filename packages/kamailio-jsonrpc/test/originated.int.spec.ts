@@ -61,7 +61,7 @@ describe('a call that call-control originates through Kamailio', function () {
     ]);
     const answered = await response(callId, 200);
     const ack = await berta.peer.nextRequest('ACK');
-    assert.equal(ack.header('Route'), `<sip:far@${berta.peer.address};lr>`);
+    assert.match(ack.header('Route'), /^<sip:far@.*<sip:near@/);
     assert.deepEqual(
       { ...answered, at: 0, headers64: '', body64: '' },
       {

@@ -30,7 +30,8 @@ export class Phone {
   }
 
   get contact(): readonly [string, string] {
-    return ['Contact', `<sip:${this.user}@${this.peer.address}>`];
+    const transport = this.peer.protocol === 'TCP' ? ';transport=tcp' : '';
+    return ['Contact', `<sip:${this.user}@${this.peer.advertised}${transport}>`];
   }
 
   get sdp(): string {

@@ -220,7 +220,7 @@ describe('a plain call through Kamailio', function () {
 
   it('is refused to whoever is no account, takes another From, or has the wrong password', async () => {
     const [stranger, thief, anna] = await Promise.all([
-      stack.phone('101', 'elsewhere.test'),
+      stack.phone('101', { domain: 'elsewhere.test' }),
       stack.phone('103'),
       stack.registered('101'),
     ]);

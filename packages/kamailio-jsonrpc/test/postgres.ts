@@ -35,7 +35,7 @@ export class Postgres {
       data,
       ...settings.flatMap((setting) => ['-c', setting]),
     ]);
-    await process.accepting('127.0.0.1', port);
+    await process.saying(/database system is ready/);
     const postgres = new Postgres(process, port);
     postgres.#psql('postgres', ['-c', 'CREATE DATABASE cordboard']);
     return postgres;

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
 /** A real server that a test has started. */
 export class Process {
   readonly #child: ChildProcess;
   readonly #name: string;
+  readonly #wrote = new EventEmitter();
   #log = '';
 
   constructor(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}) {
@@ -15,6 +16,7 @@ export class Process {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (text) => {
         this.#log += text;
+        this.#wrote.emit('text');
       });
     }
   }
@@ -32,6 +34,30 @@ export class Process {
         throw new Error(`${this.#name} does not listen on ${host}:${port}\n${this.#log}`);
       }
     }
+  }
+
+  /** Wait until it writes that. @throws What it wrote instead, where it has ended or 15 s are over. */
+  saying(pattern: RegExp): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => settle(new Error(`${this.#name} does not say ${pattern}\n${this.#log}`)),
+        15_000,
+      );
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        this.#child.off('exit', ended);
+        this.#wrote.off('text', look);
+        if (error) reject(error);
+        else resolve();
+      };
+      const ended = () => settle(new Error(`${this.#name} has ended\n${this.#log}`));
+      const look = () => {
+        if (pattern.test(this.#log)) settle();
+      };
+      this.#child.once('exit', ended);
+      this.#wrote.on('text', look);
+      look();
+    });
   }
 
   /** Wait for its own end. */

@@ -1,45 +1,58 @@
 import { randomUUID } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { formatResponse, formatSip, type Headers, parseSip, type SipMessage } from './sip-message.ts';
 
-/** A UDP socket that speaks SIP: what arrived waits until the test asks for it. */
-export class SipPeer {
-  readonly #socket: Socket;
-  readonly #proxy: { host: string; port: number };
-  readonly #inbox: SipMessage[] = [];
-  readonly #arrived = new EventTarget();
+/** How SIP messages leave and arrive. */
+export type Transport = {
+  readonly protocol: 'UDP' | 'TCP';
   readonly host: string;
   readonly port: number;
+  send(text: string): void;
+  receive(listener: (text: string) => void): void;
+  close(): void;
+};
 
-  private constructor(socket: Socket, proxy: { host: string; port: number }) {
-    this.#socket = socket;
-    this.#proxy = proxy;
-    ({ address: this.host, port: this.port } = socket.address());
-    socket.on('message', (data) => {
-      this.#inbox.push(parseSip(data.toString()));
+/** One end that speaks SIP: what arrived waits until the test asks for it. */
+export class SipPeer {
+  readonly #transport: Transport;
+  readonly #inbox: SipMessage[] = [];
+  readonly #arrived = new EventTarget();
+  /** What it believes its own address to be, in Via and Contact; behind a NAT it is not {@link address}. */
+  readonly advertised: string;
+
+  constructor(transport: Transport, advertised = `${transport.host}:${transport.port}`) {
+    this.#transport = transport;
+    this.advertised = advertised;
+    transport.receive((text) => {
+      this.#inbox.push(parseSip(text));
       this.#arrived.dispatchEvent(new Event('message'));
     });
   }
 
-  static async open(proxy: { host: string; port: number }, host = '127.0.0.1', port = 0): Promise<SipPeer> {
-    const socket = createSocket('udp4');
-    socket.bind(port, host);
-    await once(socket, 'listening');
-    return new SipPeer(socket, proxy);
+  get host(): string {
+    return this.#transport.host;
   }
 
+  get port(): number {
+    return this.#transport.port;
+  }
+
+  /** Where it really sends from. */
   get address(): string {
     return `${this.host}:${this.port}`;
   }
 
+  get protocol(): 'UDP' | 'TCP' {
+    return this.#transport.protocol;
+  }
+
   send(text: string): void {
-    this.#socket.send(text, this.#proxy.port, this.#proxy.host);
+    this.#transport.send(text);
   }
 
   /** Send a request with a new Via. */
   request(method: string, uri: string, headers: Headers, body = '', branch: string = randomUUID()): void {
-    const via = `SIP/2.0/UDP ${this.address};rport;branch=z9hG4bK${branch}`;
+    const via = `SIP/2.0/${this.protocol} ${this.advertised};rport;branch=z9hG4bK${branch}`;
     this.send(
       formatSip(`${method} ${uri} SIP/2.0`, [['Via', via], ['Max-Forwards', '70'], ...headers], body),
     );
@@ -89,6 +102,6 @@ export class SipPeer {
   }
 
   close(): void {
-    this.#socket.close();
+    this.#transport.close();
   }
 }

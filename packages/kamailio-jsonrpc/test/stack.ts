@@ -9,9 +9,16 @@ import { Postgres } from './postgres.ts';
 import { freePort, Process } from './process.ts';
 import { md5 } from './sip-message.ts';
 import { SipPeer } from './sip-peer.ts';
+import { tcp, udp } from './transports.ts';
 
 // From dist/test back to the repository.
 const deploy = fileURLToPath(new URL('../../../../deploy/', import.meta.url));
+
+/** The configuration that ships. */
+export const CONFIG = join(deploy, 'kamailio/kamailio.cfg');
+
+const SECRET = 'rpc-secret';
+const ORIGINATION_SECRET = 'origination-secret';
 
 /** Address of the simulated carrier; the phones and Kamailio are on 127.0.0.1. */
 const CARRIER = { host: '127.0.0.2', port: 5060 };
@@ -22,105 +29,98 @@ export class Stack {
   readonly rpcUrl: string;
   readonly rpc: KamailioJsonRpc;
   readonly facts: Facts;
-  readonly secret = 'rpc-secret';
-  readonly originationSecret = 'origination-secret';
+  readonly secret = SECRET;
+  readonly originationSecret = ORIGINATION_SECRET;
   readonly kamailio: Process;
-  readonly #servers: readonly { stop(): Promise<void> }[];
-  readonly #directory: string;
+  /** Port of rtpengine's ng protocol. */
+  readonly ngPort: number;
+  /** What Kamailio was started with. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly #resources: AsyncDisposableStack;
   readonly #open: { close(): void }[] = [];
   readonly #registered: Phone[] = [];
 
-  private constructor(parts: {
-    sipPort: number;
-    rpcPort: number;
-    facts: Facts;
-    kamailio: Process;
-    servers: readonly { stop(): Promise<void> }[];
-    directory: string;
-  }) {
-    this.sip = { host: '127.0.0.1', port: parts.sipPort };
-    this.rpcUrl = `http://127.0.0.1:${parts.rpcPort}/RPC`;
-    this.rpc = new KamailioJsonRpc({ url: this.rpcUrl, secret: this.secret });
-    this.facts = parts.facts;
-    this.kamailio = parts.kamailio;
-    this.#servers = parts.servers;
-    this.#directory = parts.directory;
+  private constructor(
+    ports: { sip: number; rpc: number; ng: number },
+    env: NodeJS.ProcessEnv,
+    facts: Facts,
+    kamailio: Process,
+    resources: AsyncDisposableStack,
+  ) {
+    this.sip = { host: '127.0.0.1', port: ports.sip };
+    this.rpcUrl = `http://127.0.0.1:${ports.rpc}/RPC`;
+    this.rpc = new KamailioJsonRpc({ url: this.rpcUrl, secret: SECRET });
+    this.facts = facts;
+    this.kamailio = kamailio;
+    this.ngPort = ports.ng;
+    this.env = env;
+    this.#resources = resources;
   }
 
   static async start(): Promise<Stack> {
-    const directory = mkdtempSync(join(tmpdir(), 'cordboard-kamailio-'));
-    chmodSync(directory, 0o755);
-    const [natsPort, ngPort, dtmfPort, sipPort, rpcPort] = await Promise.all([
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-      freePort(),
-    ]);
-    const postgres = await Postgres.start(directory);
+    await using resources = new AsyncDisposableStack();
+    const directory = resources.adopt(mkdtempSync(join(tmpdir(), 'cordboard-kamailio-')), async (path) =>
+      rmSync(path, { recursive: true }),
+    );
+    chmodSync(directory, 0o755); // for PostgreSQL's own user
+    const run = (command: readonly [string, ...string[]], env?: NodeJS.ProcessEnv): Process =>
+      resources.adopt(new Process(command, env), (process) => process.stop());
+    const ports = {
+      nats: await freePort(),
+      ng: await freePort(),
+      dtmf: await freePort(),
+      sip: await freePort(),
+      rpc: await freePort(),
+    };
+
+    const postgres = resources.adopt(await Postgres.start(directory), (server) => server.stop());
     for (const _ of ['create', 'again']) postgres.file(join(deploy, 'postgres/kamailio.sql'));
     postgres.sql(tenant);
-    const nats = new Process(['nats-server', '-a', '127.0.0.1', '-p', `${natsPort}`]);
-    await nats.accepting('127.0.0.1', natsPort);
-    const facts = await Facts.subscribe(`127.0.0.1:${natsPort}`);
-    const rtpengine = new Process([
+    await run(['nats-server', '-a', '127.0.0.1', '-p', `${ports.nats}`]).accepting('127.0.0.1', ports.nats);
+    const facts = resources.adopt(await Facts.subscribe(`127.0.0.1:${ports.nats}`), (it) => it.close());
+    const ng = `--listen-ng=127.0.0.1:${ports.ng}`;
+    const digits = `--dtmf-log-dest=127.0.0.1:${ports.dtmf}`;
+    await run([
       'rtpengine',
       '--config-file=none',
-      '--foreground',
-      '--log-stderr',
+      '-f',
+      '-E',
       '--table=-1',
       '--interface=127.0.0.1',
-      `--listen-ng=127.0.0.1:${ngPort}`,
-      `--dtmf-log-dest=127.0.0.1:${dtmfPort}`,
-      '--num-threads=2',
-    ]);
-    const kamailio = new Process(
-      [
-        'kamailio',
-        '-DD',
-        '-E',
-        '-m',
-        '64',
-        '-w',
-        directory,
-        '-Y',
-        directory,
-        '-f',
-        join(deploy, 'kamailio/kamailio.cfg'),
-      ],
-      {
-        KAMAILIO_SIP_HOST: '127.0.0.1',
-        KAMAILIO_SIP_PORT: `${sipPort}`,
-        KAMAILIO_RPC_PORT: `${rpcPort}`,
-        KAMAILIO_SECRET: 'rpc-secret',
-        ORIGINATION_SECRET: 'origination-secret',
-        NATS_URL: `nats://127.0.0.1:${natsPort}`,
-        KAMAILIO_DB_URL: postgres.url,
-        KAMAILIO_RTPENGINE: `udp:127.0.0.1:${ngPort}`,
-        KAMAILIO_DTMF_EVENTS: `127.0.0.1:${dtmfPort}`,
-        KAMAILIO_UDP_CHILDREN: '2',
-        KAMAILIO_TCP_CHILDREN: '2',
-      },
+      ng,
+      digits,
+    ]).saying(/Startup complete/);
+    const env = {
+      KAMAILIO_SIP_HOST: '127.0.0.1',
+      KAMAILIO_SIP_PORT: `${ports.sip}`,
+      KAMAILIO_RPC_PORT: `${ports.rpc}`,
+      KAMAILIO_SECRET: SECRET,
+      ORIGINATION_SECRET,
+      KAMAILIO_NATS_URL: `nats://127.0.0.1:${ports.nats}`,
+      KAMAILIO_DB_URL: postgres.url,
+      KAMAILIO_RTPENGINE: `udp:127.0.0.1:${ports.ng}`,
+      KAMAILIO_DTMF_EVENTS: `127.0.0.1:${ports.dtmf}`,
+      KAMAILIO_LOG_LEVEL: '2',
+      KAMAILIO_UDP_CHILDREN: '2',
+      KAMAILIO_TCP_CHILDREN: '2',
+    };
+    const kamailio = run(
+      ['kamailio', '-DD', '-E', '-m', '64', '-w', directory, '-Y', directory, '-f', CONFIG],
+      env,
     );
-    await kamailio.accepting('127.0.0.1', rpcPort);
-    return new Stack({
-      sipPort,
-      rpcPort,
-      facts,
-      kamailio,
-      directory,
-      servers: [kamailio, rtpengine, nats, postgres],
-    });
+    await kamailio.saying(/dtmf event listener started/);
+    await kamailio.accepting('127.0.0.1', ports.rpc);
+    return new Stack(ports, env, facts, kamailio, resources.move());
   }
 
-  /** A phone that is not registered yet. */
-  async phone(user: string, domain?: string): Promise<Phone> {
-    return new Phone(await this.peer(), user, domain);
+  /** A phone that is not registered yet, by UDP unless another way is given. */
+  async phone(user: string, { domain, peer }: { domain?: string; peer?: SipPeer } = {}): Promise<Phone> {
+    return new Phone(peer ?? (await this.peer()), user, domain);
   }
 
   /** A phone that is. */
-  async registered(user: string): Promise<Phone> {
-    const phone = await this.phone(user);
+  async registered(user: string, peer?: SipPeer): Promise<Phone> {
+    const phone = await this.phone(user, peer && { peer });
     const { status, startLine } = await phone.register();
     if (status !== 200) throw new Error(`${user} cannot register: ${startLine}`);
     this.#registered.push(phone);
@@ -129,13 +129,25 @@ export class Stack {
 
   /** The simulated carrier, in the place of a phone. */
   async carrier(): Promise<Phone> {
-    const peer = await SipPeer.open(this.sip, CARRIER.host, CARRIER.port);
-    this.#open.push(peer);
+    const peer = this.#opened(new SipPeer(await udp(this.sip, CARRIER)));
     return new Phone(peer, 'carrier', CARRIER.host);
   }
 
   async peer(): Promise<SipPeer> {
-    const peer = await SipPeer.open(this.sip);
+    return this.#opened(new SipPeer(await udp(this.sip)));
+  }
+
+  /** A peer that knows only an address behind a NAT. */
+  async peerBehindNat(): Promise<SipPeer> {
+    return this.#opened(new SipPeer(await udp(this.sip), '192.168.7.7:5062'));
+  }
+
+  /** A peer that can be reached over the connection that it made, and nowhere else. */
+  async tcpPeer(): Promise<SipPeer> {
+    return this.#opened(new SipPeer(await tcp(this.sip), '127.0.0.1:9'));
+  }
+
+  #opened(peer: SipPeer): SipPeer {
     this.#open.push(peer);
     return peer;
   }
@@ -150,9 +162,7 @@ export class Stack {
   async stop(): Promise<void> {
     await this.hangUp();
     await this.rpc.close();
-    await this.facts.close();
-    for (const server of this.#servers) await server.stop();
-    rmSync(this.#directory, { recursive: true });
+    await this.#resources.disposeAsync();
   }
 }
 
