@@ -170,6 +170,28 @@ describe('consuming the partitions of a stream', function () {
     assert.equal(tries, 1);
   });
 
+  it('does not try a message again that ten processes have not survived', async () => {
+    const [call = ''] = CALLS;
+    const durable = await start(async () => {});
+    await consumption?.stop();
+    await send(call, { name: 'deadly' });
+    const victim = await bus.js.consumers.get('CALLS', `${durable}-0`);
+    for (let delivery = 1; delivery <= 10; delivery += 1) {
+      for await (const message of await victim.fetch({ max_messages: 1, expires: 5_000, group: 'owner' }))
+        message.nak();
+      await bus.jsm.consumers.unpin('CALLS', `${durable}-0`, 'owner');
+    }
+    specs -= 1;
+    const handled: string[] = [];
+    await start(async (delivery) => void handled.push(delivery.json<{ name: string }>().name));
+    await send(call, { name: 'next' });
+    await until('the next is handled', () => handled.includes('next'));
+    assert.deepEqual(handled, ['next']);
+    const dead = await lastDead();
+    assert.deepEqual(dead?.json(), { name: 'deadly' });
+    assert.match(dead?.header.get('Cordboard-Reason') ?? '', /^delivered 11 times/);
+  });
+
   it('goes on by itself when nats-server is killed and comes back', async () => {
     const [call = ''] = CALLS;
     const handled = new Set<number>();
