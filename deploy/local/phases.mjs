@@ -28,5 +28,9 @@ const results = chosen.map(runPhase);
 const sum = (key) => results.reduce((total, counts) => total + counts[key], 0);
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);
 if (passed + failed === 0) console.error('No test was run.');
+if (failed > 0)
+  console.error(
+    `The logs of the components are kept in ${process.env.CORDBOARD_LOGS ?? '/run/cordboard/log'}`,
+  );
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

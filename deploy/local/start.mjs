@@ -1,7 +1,7 @@
 /** `npm start`: sets up what is missing, then runs the stack and its demonstration in an isolation. */
 import { basename, dirname } from 'node:path';
 import { runCommand } from './setup/command.mjs';
-import { logDirectory, runIsolated } from './setup/isolation.mjs';
+import { failed, logDirectory, runIsolated } from './setup/isolation.mjs';
 import { parseStart } from './setup/options.mjs';
 import { checkMachine } from './setup/preconditions.mjs';
 import { provideRuntime } from './setup/runtime.mjs';
@@ -34,6 +34,7 @@ await runCommand(async () => {
     ...(tenant && { tenantDirectory: dirname(tenant) }),
     keepLogsOnFailure: true,
   });
+  if (failed(status)) console.error(dim(`  The logs are kept in ${logDirectory(name)}`));
   if (status === 0 && !once) console.log(`\n  ${dim('Ended; nothing is left behind.')}`);
   return status;
 });

@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import { SetupFailure } from './failure.mjs';
 import { firstProcess, namespacePath, removeTraces } from './namespace.mjs';
 import { repository } from './paths.mjs';
-import { dim } from './screen.mjs';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -31,7 +30,7 @@ const repeatMs = 250;
  * @param {'inherit' | 'ignore'} [options.stdin]
  * @param {(text: Buffer) => void} [options.onOutput] Gets what the command writes, instead of the terminal.
  * @param {string} [options.tenantDirectory] Host directory that is /run/cordboard/tenant inside.
- * @param {boolean} [options.keepLogsOnFailure] Tells where they are if the command fails.
+ * @param {boolean} [options.keepLogsOnFailure] They stay in `logDirectory(name)` if the command fails.
  * @returns {Promise<number>} Exit status, 128 + n where signal n ended the command.
  * @throws {SetupFailure} The name is in use.
  */
@@ -63,10 +62,7 @@ export const runIsolated = async (options) => {
   try {
     const [code, signal] = await once(launcher, 'close');
     const status = code ?? 128 + constants.signals[signal];
-    if (options.keepLogsOnFailure && status !== 0 && !interrupted(status)) {
-      guard.stdin.write('keep\n');
-      console.error(dim(`  The logs are kept in ${logDirectory(name)}`));
-    }
+    if (options.keepLogsOnFailure && failed(status)) guard.stdin.write('keep\n');
     return status;
   } finally {
     guard.stdin.end();
@@ -78,6 +74,9 @@ export const runIsolated = async (options) => {
 
 /** Whether an exit status says that the command was told to end (SIGHUP, SIGINT, SIGTERM), which is no failure of it. */
 export const interrupted = (status) => [129, 130, 143].includes(status);
+
+/** Whether an exit status is a failure's, after which logs are worth keeping. */
+export const failed = (status) => status !== 0 && !interrupted(status);
 
 /** Like `runIsolated`, quietly. @returns {Promise<{ status: number, output: string }>} */
 export const captureIsolated = async (options) => {
