@@ -88,8 +88,9 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
         if (this.#options.isFinal(entry.state)) await this.#remove(entry);
         return entry.state;
       } catch (error) {
-        this.#dropIfStale(key, error);
-        if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
+        if (!(error instanceof StateConflict)) throw error;
+        this.#cache.delete(key);
+        if (conflicts === CONFLICTS) throw error;
         if (conflicts > 0) await delay(CONFLICT_WAIT_MS * conflicts);
       }
     }
@@ -107,10 +108,6 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
     const entry = { ...record, key, revision: loaded?.revision ?? 0, current: true };
     this.#cache.set(key, entry);
     return entry;
-  }
-
-  #dropIfStale(key: string, error: unknown): void {
-    if (error instanceof StateConflict) this.#cache.delete(key);
   }
 
   /** What a process that died, or a try that failed, has left to do comes before anything new. */
