@@ -88,6 +88,7 @@ describe('an anchored call in Kamailio', function () {
     });
     const ok = await anna.peer.nextResponse(200, 'INVITE');
     assert.equal(ok.body, celina.sdp);
+    await anna.peer.nextResponse(200, 'INVITE'); // again, until it is acknowledged
     anna.acknowledge(ok);
     await assert.rejects(
       stack.rpc.reply({

@@ -103,8 +103,13 @@ export class Phone {
       routes: ok.all('Record-Route').reverse(),
       cseq: Number.parseInt(ok.header('CSeq'), 10),
     };
-    this.#inDialog(dialog, 'ACK', dialog.cseq, [], '');
+    this.acknowledgeIn(dialog);
     return dialog;
+  }
+
+  /** Acknowledge the 2xx of the last request in a dialog, a re-INVITE. */
+  acknowledgeIn(dialog: PhoneDialog): void {
+    this.#inDialog(dialog, 'ACK', dialog.cseq, [], '');
   }
 
   /** The callee's side of a dialog. */

@@ -238,6 +238,41 @@ describe('a plain call through Kamailio', function () {
     await anna.peer.nextResponse(403, 'INVITE');
   });
 
+  it('lets nobody in through a made-up dialog', async () => {
+    const [stranger, celina] = [
+      await stack.phone('101', { domain: 'elsewhere.test' }),
+      await stack.registered('103'),
+    ];
+    stranger.inDialog(
+      {
+        callId: 'made-up',
+        local: '<sip:101@elsewhere.test>;tag=a',
+        remote: '<sip:103@demo.test>;tag=b',
+        target: `sip:103@${celina.peer.address}`,
+        routes: [`<sip:127.0.0.1:${stack.sip.port};lr>`],
+        cseq: 0,
+      },
+      'INVITE',
+    );
+    await stranger.peer.nextResponse(403, 'INVITE');
+    assert.deepEqual(celina.peer.unexpected, []);
+  });
+
+  it('can be held and resumed by re-INVITE', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    const { callId, dialog, calleeDialog } = await establish(anna, celina);
+    celina.inDialog(calleeDialog, 'INVITE', [['Content-Type', 'application/sdp']], celina.sdp);
+    const hold = await anna.peer.next('re-INVITE', (message) => message.method === 'INVITE');
+    anna.answer(hold);
+    await celina.peer.nextResponse(200, 'INVITE');
+    celina.acknowledgeIn(calleeDialog);
+    await anna.peer.nextRequest('ACK');
+    await hangUp(anna, celina, dialog);
+    await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
+    await stack.facts.next('dialog', { sipCallId: callId, state: 'ended' });
+    assert.deepEqual(stack.facts.rest(callId), []);
+  });
+
   it('writes valid JSON whatever the headers hold', async () => {
     const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
     const nasty = `a'b"c\\d/é☎\t\u0001\u007f{"x":1}`;
