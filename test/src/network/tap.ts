@@ -60,6 +60,8 @@ export class Tap extends EventEmitter<{ rtp: [SeenRtp]; sip: [SipMessage] }> {
       '-n',
       '-U',
       '--immediate-mode',
+      '-s',
+      String(snapLength),
       '-B',
       String(kernelBufferKiB),
       '-w',
