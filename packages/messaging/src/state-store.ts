@@ -123,19 +123,15 @@ export class StateStore<T> implements Store<T> {
 
   /** Every value, as it was at some moment during the listing. */
   async *list(): AsyncIterable<{ key: string } & Versioned<T>> {
-    const consumer = await this.#bus.js.consumers.get(this.#stream, {
-      deliver_policy: DeliverPolicy.LastPerSubject,
+    const latest = await this.#bus.jsm.direct.getLastMessagesFor(this.#stream, {
+      multi_last: [`${this.#prefix}*`],
     });
-    try {
-      const { num_pending } = await consumer.info();
-      if (num_pending === 0) return;
-      for await (const message of await consumer.consume()) {
-        const key = message.subject.slice(this.#prefix.length);
-        yield { key, value: message.json<T>(), revision: message.seq };
-        if (message.info.pending === 0) break;
-      }
-    } finally {
-      await consumer.delete();
+    for await (const message of latest) {
+      yield {
+        key: message.subject.slice(this.#prefix.length),
+        value: message.json<T>(),
+        revision: message.seq,
+      };
     }
   }
 
