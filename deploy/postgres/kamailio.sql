@@ -50,10 +50,10 @@ CREATE INDEX IF NOT EXISTS location_expires_idx ON kamailio.location (expires);
 CREATE INDEX IF NOT EXISTS location_connection_idx ON kamailio.location (server_id, connection_id);
 
 INSERT INTO kamailio.version (table_name, table_version)
-VALUES ('version', 1), ('subscriber', 7), ('location', 9)
+VALUES ('version', 1), ('subscriber', 7), ('location', 9), ('dialplan', 2)
 ON CONFLICT (table_name) DO UPDATE SET table_version = EXCLUDED.table_version;
 
--- Routing, written by the directory service. After a change it reloads the hash table of the same plural name.
+-- Routing, written by the directory service. After a change it reloads the hash table of the same plural name, or the dialplan.
 
 CREATE TABLE IF NOT EXISTS kamailio.trunk (
     name      TEXT PRIMARY KEY,
@@ -66,6 +66,15 @@ CREATE TABLE IF NOT EXISTS kamailio.domain (
     domain TEXT PRIMARY KEY,               -- SIP domain of a tenant
     tenant TEXT NOT NULL,
     trunk  TEXT                            -- name of the trunk to the public network; NULL: none
+);
+ALTER TABLE kamailio.domain ADD COLUMN IF NOT EXISTS country TEXT; -- whose dialling rules hold; ISO 3166
+
+CREATE TABLE IF NOT EXISTS kamailio.dialling_rule (
+    country  TEXT NOT NULL,
+    priority INTEGER NOT NULL,             -- the first rule that matches counts
+    dialled  TEXT NOT NULL,                -- regular expression; its group is what number calls \1
+    number   TEXT NOT NULL,                -- E.164 with +, or an emergency number
+    PRIMARY KEY (country, priority)
 );
 
 CREATE TABLE IF NOT EXISTS kamailio.number (
@@ -82,10 +91,16 @@ CREATE TABLE IF NOT EXISTS kamailio.did (
 
 -- Hash tables, in the columns that the htable module loads. key_type and value_type 0: one string for a key.
 
+-- The dialplan module knows its plans by number: a country's two letters make one that never changes.
+CREATE OR REPLACE FUNCTION kamailio.dialplan_id(country TEXT) RETURNS INTEGER IMMUTABLE LANGUAGE SQL AS
+    $$ SELECT ascii(country) * 256 + ascii(right(country, 1)) $$;
+
 CREATE OR REPLACE VIEW kamailio.domains AS
     SELECT domain AS key_name, 0 AS key_type, 0 AS value_type, tenant AS key_value FROM kamailio.domain
     UNION ALL
-    SELECT 'trunk:' || domain, 0, 0, trunk FROM kamailio.domain WHERE trunk IS NOT NULL;
+    SELECT 'trunk:' || domain, 0, 0, trunk FROM kamailio.domain WHERE trunk IS NOT NULL
+    UNION ALL
+    SELECT 'dialplan:' || domain, 0, 0, kamailio.dialplan_id(country)::text FROM kamailio.domain WHERE country IS NOT NULL;
 
 CREATE OR REPLACE VIEW kamailio.numbers AS
     SELECT number || '@' || domain AS key_name, 0 AS key_type, 0 AS value_type, target AS key_value FROM kamailio.number;
@@ -101,3 +116,9 @@ CREATE OR REPLACE VIEW kamailio.trunks AS
     FROM kamailio.trunk
     UNION ALL
     SELECT 'source:' || host, 0, 0, min(name) FROM kamailio.trunk GROUP BY host;
+
+-- The dialplan module's own table. match_op 1: a regular expression. VARCHAR, because of TEXT the backslashes would be unescaped.
+CREATE OR REPLACE VIEW kamailio.dialplan AS
+    SELECT kamailio.dialplan_id(country) AS dpid, priority AS pr, 1 AS match_op, 0 AS match_len,
+           dialled::VARCHAR AS match_exp, dialled::VARCHAR AS subst_exp, number::VARCHAR AS repl_exp, ''::VARCHAR AS attrs
+    FROM kamailio.dialling_rule;

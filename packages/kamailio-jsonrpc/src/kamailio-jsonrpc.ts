@@ -77,6 +77,11 @@ export class KamailioJsonRpc {
     await this.#rpc.call('htable.reload', [table]);
   }
 
+  /** Read the dialling rules of the dialplan module again from their database table. */
+  async reloadDialplan(): Promise<void> {
+    await this.#rpc.call('dialplan.reload', []);
+  }
+
   /**
    * Let the dialog module forget a dialog. Nothing is sent to either party, and no `ended` fact is published.
    *

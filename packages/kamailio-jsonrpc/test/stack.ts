@@ -171,7 +171,11 @@ const ha1 = (user: number) => md5(`${user}:demo.test:demo-${user}`);
 
 const tenant = `
   INSERT INTO kamailio.trunk VALUES ('carrier', '${CARRIER.host}', ${CARRIER.port}, 'udp');
-  INSERT INTO kamailio.domain VALUES ('demo.test', 'demo', 'carrier'), ('other.test', 'other', NULL);
+  INSERT INTO kamailio.domain VALUES ('demo.test', 'demo', 'carrier', 'PL'), ('other.test', 'other', NULL, NULL);
+  INSERT INTO kamailio.dialling_rule VALUES
+    ('PL', 0, '^(112|997|998|999)$', '\\1'),
+    ('PL', 1, '^([1-9][0-9]{8})$', '+48\\1'),
+    ('PL', 2, '^(?:\\+|00)([1-9]\\d{6,14})$', '+\\1');
   INSERT INTO kamailio.subscriber (username, domain, ha1) VALUES ${users.map((user) => `('${user}', 'demo.test', '${ha1(user)}')`)};
   INSERT INTO kamailio.number VALUES ${users.map((user) => `('demo.test', '${user}', '${user}@demo.test')`)};
   INSERT INTO kamailio.did VALUES ${users.map((user) => `('+48221000${user}', '${user}@demo.test')`)};

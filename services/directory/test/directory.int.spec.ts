@@ -14,6 +14,9 @@ const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 const main = file('dist/src/main.js');
 const secret = 'kept between us';
 
+/** The countries' numbers as dialplans: PL and RU, 256 to the letter. */
+const [poland, russia] = [20_556, 21_077];
+
 describe('directory as a process', function () {
   this.timeout(40_000);
   let folder: string;
@@ -131,6 +134,7 @@ describe('directory as a process', function () {
     const node = await kamailio(kamailioPort, database.url, secret);
     await service.said(/read the tables again/);
     assert.equal(await node.lookup('numbers', '204@demo.test'), '104@demo.test');
+    assert.equal(await node.translate(poland, '600100200'), '+48600100200');
 
     await write(demo);
     await eventually(
@@ -138,6 +142,13 @@ describe('directory as a process', function () {
       async () => (await node.lookup('numbers', '204@demo.test')) === undefined,
     );
     assert.equal(await node.lookup('numbers', '104@demo.test'), '104@demo.test');
+
+    await write(demo.replace('country: PL', 'country: RU'));
+    await eventually(
+      'Kamailio dials as in Russia',
+      async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(russia),
+    );
+    assert.equal(await node.translate(russia, '89161234567'), '+79161234567');
     await node.stop();
   });
 

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { KamailioFault, KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { start } from './process.ts';
 
-/** A Kamailio that has the hash tables of ours and nothing else. */
+/** A Kamailio that has the hash tables and the dialplan of ours and nothing else. */
 export interface Kamailio {
   /** What a hash table has for a key. */
   lookup(table: string, key: string): Promise<string | undefined>;
+  /** The public number that dialled digits are by a plan of the dialplan. */
+  translate(dialplan: number, dialled: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,8 @@ export const kamailio = async (port: number, databaseUrl: string, secret: string
         throw error;
       }
     },
+    translate: async (dialplan, dialled) =>
+      (await rpc.call<{ Output: string }>('dialplan.translate', [dialplan, dialled])).Output,
     stop: async () => {
       await rpc.close();
       await server.end('SIGTERM');
@@ -48,11 +52,14 @@ loadmodule "pv.so"
 loadmodule "xlog.so"
 loadmodule "db_postgres.so"
 loadmodule "htable.so"
+loadmodule "dialplan.so"
 loadmodule "xhttp.so"
 loadmodule "jsonrpcs.so"
 modparam("db_postgres", "con_param", "options=\\"-c search_path=kamailio\\"")
 modparam("jsonrpcs", "transport", 1)
 modparam("htable", "db_url", "${database}")
+modparam("dialplan", "db_url", "${database}")
+modparam("dialplan", "reload_delta", 0)
 ${['domains', 'numbers', 'dids', 'trunks'].map((table) => `modparam("htable", "htable", "${table}=>size=6;dbtable=${table};")`).join('\n')}
 request_route { exit; }
 event_route[htable:mod-init] { xlog("L_ERR", "ready for requests\\n"); }

@@ -41,7 +41,15 @@ describe('the tenants in PostgreSQL', function () {
           ({ key_name, key_value }) => [key_name, key_value],
         ),
       );
-    assert.deepEqual(await hashTable('domains'), { 'demo.test': 'demo', 'trunk:demo.test': 'carrier' });
+    assert.deepEqual(await hashTable('domains'), {
+      'demo.test': 'demo',
+      'trunk:demo.test': 'carrier',
+      'dialplan:demo.test': '20556',
+    });
+    assert.deepEqual(
+      (await database.query('SELECT DISTINCT dpid FROM kamailio.dialplan')).map(({ dpid }) => dpid),
+      [20_556],
+    );
     assert.deepEqual(await hashTable('numbers'), {
       '101@demo.test': '101@demo.test',
       '102@demo.test': '102@demo.test',

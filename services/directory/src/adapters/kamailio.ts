@@ -46,6 +46,7 @@ const untilReloaded = async (
 ): Promise<void> => {
   for (let waitMs = RETRY_FIRST_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, RETRY_MOST_MS)) {
     try {
+      await node.rpc.reloadDialplan(); // before the domains that refer to it
       for (const table of HASH_TABLES) await node.rpc.reloadHashTable(table);
       node.log.info('Kamailio has read the tables again');
       return;

@@ -1,3 +1,4 @@
+import { diallingRules } from '../../domain/dialling-rules.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 
 /** All rows of a table; the names are ours, never an operator's. */
@@ -72,8 +73,20 @@ export const kamailioRows = (tenants: readonly Tenant[]): Rows[] => [
   },
   {
     table: 'kamailio.domain',
-    columns: 'domain, tenant, trunk',
-    rows: tenants.map(({ name, domain, publicTrunk }) => ({ domain, tenant: name, trunk: publicTrunk })),
+    columns: 'domain, tenant, trunk, country',
+    rows: tenants.map(({ name, domain, publicTrunk, country }) => ({
+      domain,
+      tenant: name,
+      trunk: publicTrunk,
+      country,
+    })),
+  },
+  {
+    table: 'kamailio.dialling_rule',
+    columns: 'country, priority, dialled, number',
+    rows: [...new Set(tenants.map(({ country }) => country))].flatMap((country) =>
+      diallingRules(country).map((rule, priority) => ({ country, priority, ...rule })),
+    ),
   },
   {
     table: 'kamailio.number',
