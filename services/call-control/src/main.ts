@@ -96,7 +96,14 @@ await runService(
       for await (const { value } of store.list()) yield value.state;
     };
     const plainCalls = new PlainCalls(bus, [...config.KAMAILIO_NODES.keys()]);
-    const control = new CallControl({ workflow, plainCalls, media, publish: publishFact, log });
+    const control = new CallControl({
+      workflow,
+      plainCalls,
+      media,
+      secret: config.ORIGINATION_SECRET,
+      publish: publishFact,
+      log,
+    });
 
     const facts = await consumePartitions(bus, {
       stream: streams.sip.name,

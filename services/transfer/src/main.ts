@@ -15,7 +15,7 @@ import { Accounts, forgetChanged } from './adapters/accounts.ts';
 import { toInput } from './adapters/call-facts.ts';
 import { execute } from './adapters/commands.ts';
 import { transferService } from './adapters/grpc.ts';
-import { queueTimer } from './adapters/timers.ts';
+import { CallTimers, queueTimer } from './adapters/timers.ts';
 import { toFact } from './adapters/transfer-facts.ts';
 import { type TransferRecord, transfers } from './app/transfers.ts';
 import { parseConfig } from './config.ts';
@@ -36,7 +36,7 @@ await runService(
       directory: grpcClient(directory.DirectoryServiceClient, config.DIRECTORY_ADDRESS),
     };
     onStop(() => Object.values(clients).forEach((client) => client.close()));
-    const services = { ...clients, timers: new Timers(bus, { owner: OWNER }), log };
+    const services = { ...clients, timers: new CallTimers(new Timers(bus, { owner: OWNER })), log };
     const accounts = new Accounts(clients.directory);
     forgetChanged(bus, accounts, log);
 

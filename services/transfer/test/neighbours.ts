@@ -104,8 +104,8 @@ export class Neighbours {
     return service(callControl.CallControlServiceService, {
       getCall: async () => ({}),
       listCalls: async () => ({ calls: [] }),
-      anchor: async ({ callId }) => {
-        this.#note(callId, 'anchor');
+      anchor: async ({ callId, releaseLegId }) => {
+        this.#note(callId, `anchor and release ${releaseLegId}`);
         return {};
       },
       originate: async ({ callId, legId, requestUri, fromUri, onBehalfOf, ringTimeoutMs }) => {
@@ -120,7 +120,7 @@ export class Neighbours {
         return {};
       },
       bridge: async ({ callId, legId, partnerLegId }) => {
-        this.#note(callId, `bridge ${legId} ${partnerLegId || 'none'}`);
+        this.#note(callId, `bridge ${legId} ${partnerLegId}`);
         return {};
       },
     });

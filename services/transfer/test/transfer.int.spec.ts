@@ -82,8 +82,7 @@ describe('the transfer service, with a real NATS', () => {
     const { callId } = call;
     await call.presses('callee', '*');
     await neighbours.gets(callId, /^arrange caller hears hold-music, callee hears transfer pl$/);
-    await neighbours.gets(callId, /^anchor$/);
-    await neighbours.gets(callId, /^bridge callee none$/);
+    await neighbours.gets(callId, /^anchor/);
     assert.equal((await listed(callId))?.status, 'CollectingNumber');
 
     await call.presses('callee', '103#');
@@ -197,12 +196,12 @@ describe('the transfer service, with a real NATS', () => {
     await lonely.presses('callee', '*');
     // Facts of a call are handled in order: what comes after them shows that they led to nothing.
     await call.presses('callee', '*');
-    await neighbours.gets(callId, /^bridge/);
+    await neighbours.gets(callId, /^anchor/);
+    await neighbours.gets(callId, /^arrange/);
     assert.match(neighbours.ordered(callId)[0] ?? '', /anchor|caller hears hold-music/);
     assert.deepEqual(neighbours.ordered(callId).toSorted(), [
-      'anchor',
+      'anchor and release callee',
       'arrange caller hears hold-music, callee hears transfer pl',
-      'bridge callee none',
     ]);
     await call.ends();
     await says(callId, 'started', 'failed');

@@ -12,11 +12,9 @@ export interface CallFact {
 const { LegState, FailureKind, EndedBy } = contract;
 
 const legStates: Readonly<Record<Leg['status'], contract.LegState>> = {
-  Opening: LegState.LEG_STATE_CALLING,
   Calling: LegState.LEG_STATE_CALLING,
   Ringing: LegState.LEG_STATE_RINGING,
   Cancelling: LegState.LEG_STATE_ENDED,
-  Confirmed: LegState.LEG_STATE_RINGING,
   Answered: LegState.LEG_STATE_ANSWERED,
 };
 

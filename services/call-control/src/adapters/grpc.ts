@@ -23,7 +23,9 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       return { calls: listed };
     },
 
-    anchor: async ({ callId }) => ({ call: callOf(callId, await control.anchor(validCallId(callId))) }),
+    anchor: async ({ callId, releaseLegId }) => ({
+      call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),
+    }),
 
     originate: async (request) => {
       const { ringTimeoutMs } = request;

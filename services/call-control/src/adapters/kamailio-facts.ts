@@ -1,5 +1,5 @@
 /** Kamailio's facts (docs/events.md) as inputs of the decider. */
-import type { Input, PlainCall, PlainHalf } from '../domain/messages.ts';
+import type { Input, PlainCall, PlainHalf, SipResponse } from '../domain/messages.ts';
 import { allows, header, q850Cause, routeSet } from './sip-header.ts';
 
 interface Fact {
@@ -102,26 +102,22 @@ export const requestReceived = (fact: RequestFact): Input => {
   };
 };
 
-export const responseReceived = (fact: ResponseFact): Input => {
+export const sipResponse = (fact: ResponseFact): SipResponse => {
   const headers = text(fact.headers64);
   return {
-    type: 'ResponseReceived',
-    at: fact.at,
-    response: {
-      method: fact.method,
-      status: fact.status,
-      reason: fact.reason,
-      cseq: fact.cseq,
-      sipCallId: fact.sipCallId,
-      fromTag: fact.fromTag,
-      toTag: fact.toTag,
-      contact: fact.contact,
-      routeSet: routeSet(fact.routes),
-      account: fact.account,
-      trunk: fact.trunk,
-      sessionExpires: header(headers, 'Session-Expires', 'x'),
-      allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
-      sdp: text(fact.body64),
-    },
+    method: fact.method,
+    status: fact.status,
+    reason: fact.reason,
+    cseq: fact.cseq,
+    sipCallId: fact.sipCallId,
+    fromTag: fact.fromTag,
+    toTag: fact.toTag,
+    contact: fact.contact,
+    routeSet: routeSet(fact.routes),
+    account: fact.account,
+    trunk: fact.trunk,
+    sessionExpires: header(headers, 'Session-Expires', 'x'),
+    allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
+    sdp: text(fact.body64),
   };
 };

@@ -2,7 +2,7 @@
 import type { media } from '@cordboard/contracts';
 import { isRpcError, type RpcClient } from '@cordboard/service';
 import type { Party } from '../domain/call.ts';
-import type { Command, Input } from '../domain/messages.ts';
+import type { AnswerOutcome, Command, Input } from '../domain/messages.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export type MediaClient = RpcClient<typeof media.MediaControlServiceService>;
@@ -14,21 +14,31 @@ export class Media {
     this.#client = client;
   }
 
-  async createOffer({ legId, party, purpose }: Of<'CreateOffer'>): Promise<Input> {
+  /** A party of our own, new or as it stands: the SDP to offer for it. */
+  async offer(party: Party): Promise<string> {
+    const { sdp } = await this.#client.createOffer({ party });
+    return sdp;
+  }
+
+  async createOffer({ legId, party, purpose }: Of<'CreateOffer'>): Promise<Input | undefined> {
     try {
-      const { sdp } = await this.#client.createOffer({ party });
-      return { type: 'OfferCreated', legId, party, sdp, purpose, at: Date.now() };
+      return { type: 'OfferCreated', legId, sdp: await this.offer(party), purpose, at: Date.now() };
     } catch (error) {
-      return refused(error, legId, purpose.for === 'late-offer' ? purpose.answer : undefined);
+      assertFinal(error);
+      return purpose.for === 'late-offer'
+        ? { type: 'OfferRefused', legId, answer: purpose.answer, at: Date.now() }
+        : undefined;
     }
   }
 
-  async acceptAnswer({ legId, party, sdp, final }: Of<'AcceptAnswer'>): Promise<Input> {
+  /** Take the answer to our offer. */
+  async acceptAnswer(party: Party, sdp: string): Promise<AnswerOutcome> {
     try {
       await this.#client.acceptAnswer({ party, sdp });
-      return { type: 'AnswerAccepted', legId, final, at: Date.now() };
+      return 'accepted';
     } catch (error) {
-      return refused(error, legId);
+      assertFinal(error);
+      return 'refused';
     }
   }
 
@@ -44,7 +54,8 @@ export class Media {
         at: Date.now(),
       };
     } catch (error) {
-      return refused(error, legId, answer);
+      assertFinal(error);
+      return { type: 'OfferRefused', legId, answer, at: Date.now() };
     }
   }
 
@@ -87,18 +98,7 @@ export class Media {
   }
 }
 
-/** What media-control will not do whoever asks again; anything else is worth another try. */
-const refused = (
-  error: unknown,
-  legId: string,
-  answer?: Extract<Input, { type: 'MediaRefused' }>['answer'],
-): Input => {
+/** What media-control will not do whoever asks again. @throws Anything else: it is worth another try. */
+const assertFinal = (error: unknown): void => {
   if (!isRpcError(error, 'FAILED_PRECONDITION', 'NOT_FOUND', 'INVALID_ARGUMENT')) throw error;
-  return {
-    type: 'MediaRefused',
-    legId,
-    reason: 'Not Acceptable Here',
-    ...(answer === undefined ? {} : { answer }),
-    at: Date.now(),
-  };
 };

@@ -1,5 +1,5 @@
 /** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
 import type { Delivery, Log, Workflow } from '@cordboard/messaging';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
@@ -8,12 +8,13 @@ import {
   type RequestFact,
   type ResponseFact,
   requestReceived,
-  responseReceived,
+  sipResponse,
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import type { Anchored, State } from '../domain/call.ts';
+import { type Anchored, absent, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
+import { awaitsAnswer } from '../domain/originating.ts';
 
 /** There is no such call, or it has ended. */
 export class NoSuchCall extends Error {
@@ -43,6 +44,8 @@ export interface CallControlOptions {
   readonly workflow: Workflow<Input, State>;
   readonly plainCalls: PlainCalls;
   readonly media: Media;
+  /** Key of the ids that we make up. */
+  readonly secret: string;
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
   readonly log: Log;
 }
@@ -74,16 +77,21 @@ export class CallControl {
       case 'request':
         return void (await this.#handle(callId, delivery.id, requestReceived(delivery.json<RequestFact>())));
       case 'response':
-        return void (await this.#handle(
-          callId,
-          delivery.id,
-          responseReceived(delivery.json<ResponseFact>()),
-        ));
+        return this.#onResponse(callId, delivery.json<ResponseFact>(), delivery.id);
       case 'ended': {
         const { sipCallId, at } = delivery.json<DtmfFact>();
         return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
       }
     }
+  }
+
+  /** The sound comes before the news: rtpengine has taken an answer's SDP when the answer is decided upon. */
+  async #onResponse(callId: string, fact: ResponseFact, id: string): Promise<void> {
+    const { workflow, media } = this.#options;
+    const response = sipResponse(fact);
+    const leg = awaitsAnswer((await workflow.peek(callId)) ?? absent, response);
+    const outcome = leg === undefined ? 'none' : await media.acceptAnswer(leg.party, response.sdp);
+    await this.#handle(callId, id, { type: 'ResponseReceived', response, media: outcome, at: fact.at });
   }
 
   /** A digit changes no call: it is told to those who wait for digits, and the partner hears it. */
@@ -119,32 +127,46 @@ export class CallControl {
   /**
    * Take a plain call over. One that is anchored stays so.
    *
+   * @param release - A leg that has no partner from now on, nor its partner; empty: partners stay.
    * @throws {NoSuchCall}
    */
-  async anchor(callId: string): Promise<Anchored> {
+  async anchor(callId: string, release = ''): Promise<Anchored> {
     const { workflow, plainCalls } = this.#options;
     const state = await workflow.peek(callId);
-    if (state?.status === 'Anchored') return state;
+    if (state?.status === 'Anchored') {
+      if (release === '' || state.legs[release]?.partner === '') return state;
+      return this.#anchored(callId, onceMore('release'), {
+        type: 'ReleaseRequested',
+        legId: release,
+        at: Date.now(),
+      });
+    }
     const call = await plainCalls.findToAnchor(callId);
     if (call === undefined) throw new NoSuchCall(callId);
-    const anchored = await this.#handle(callId, `anchor:${callId}`, {
-      type: 'AnchorRequested',
-      call,
-      at: Date.now(),
-    });
-    if (anchored.status !== 'Anchored') throw new NoSuchCall(callId);
-    return anchored;
+    const id = `anchor:${callId}`;
+    return this.#anchored(callId, id, { type: 'AnchorRequested', call, release, at: Date.now() });
   }
 
-  /** Dial a new leg. Its dialog's ids are random (RFC 3261 §19.3); the same leg asked for again is dialled once. */
+  async #anchored(callId: string, id: string, input: Input): Promise<Anchored> {
+    const state = await this.#handle(callId, id, input);
+    if (state.status !== 'Anchored') throw new NoSuchCall(callId);
+    return state;
+  }
+
+  /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
   async originate({ callId, legId, ...target }: Origination): Promise<void> {
+    const { media, secret } = this.#options;
     const anchored = await this.anchor(callId);
-    const localTag = randomBytes(8).toString('hex');
+    if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
+    // Nobody can guess them (RFC 3261 §19.3), and a process that takes over finds them again.
+    const localTag = createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
+    const party = { mediaCall: mediaCallOf(anchored, callId), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
       type: 'OriginateRequested',
       legId,
-      attempt: { sipCallId: `${callId}-${randomBytes(8).toString('hex')}`, localTag, ...target },
-      party: { mediaCall: mediaCallOf(anchored, callId), tag: localTag },
+      attempt: { sipCallId: `${callId}-${localTag}`, localTag, ...target },
+      party,
+      sdp: await media.offer(party),
       at: Date.now(),
     });
   }
@@ -162,8 +184,12 @@ export class CallControl {
   /** @throws {NoSuchLeg} One of the two has gone. */
   async bridge(callId: string, legId: string, partner: string): Promise<void> {
     await this.anchor(callId);
-    const id = `bridge:${randomBytes(8).toString('hex')}`; // the same two may be joined, parted and joined again
-    const state = await this.#handle(callId, id, { type: 'BridgeRequested', legId, partner, at: Date.now() });
+    const state = await this.#handle(callId, onceMore('bridge'), {
+      type: 'BridgeRequested',
+      legId,
+      partner,
+      at: Date.now(),
+    });
     const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
@@ -177,6 +203,9 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
+
+/** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
+const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;
 
 /** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
 const mediaCallOf = (call: Anchored, callId: string): string => {

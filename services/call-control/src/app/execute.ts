@@ -40,7 +40,7 @@ export const execute = async ({ lines, media, wake }: Desk, command: Command): P
     case 'CreateOffer':
       return media.createOffer(command);
     case 'AcceptAnswer':
-      return media.acceptAnswer(command);
+      return void (await media.acceptAnswer(command.party, command.sdp));
     case 'AnswerOffer':
       return media.answerOffer(command);
     case 'PlayHoldMusic':

@@ -8,12 +8,16 @@ import { sessionTimer } from './session-timer.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
-export const onAnchorRequested = ({ call, at }: Of<'AnchorRequested'>, state: State): Decision => {
-  if (state.status !== 'Absent') return nothing;
+export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, state: State): Decision => {
+  if (state.status !== 'Absent')
+    return onReleaseRequested({ type: 'ReleaseRequested', legId: release, at }, state);
   const caller = half(call, 'caller');
   const callee = half(call, 'callee');
   return {
-    events: [{ type: 'CallAnchored', callId: call.callId, node: call.node, legs: [caller, callee], at }],
+    events: [
+      { type: 'CallAnchored', callId: call.callId, node: call.node, legs: [caller, callee], at },
+      ...(release === '' ? [] : [{ type: 'LegBridged', legId: release, partner: '', at } as const]),
+    ],
     commands: [
       {
         type: 'AnchorDialog',
@@ -22,10 +26,18 @@ export const onAnchorRequested = ({ call, at }: Of<'AnchorRequested'>, state: St
         fromTag: call.caller.tag,
         toTag: call.callee.tag,
       },
-      ...wakeForSession(caller, at),
-      ...wakeForSession(callee, at),
+      ...wakeForSession('caller', caller.session, at),
+      ...wakeForSession('callee', callee.session, at),
     ],
   };
+};
+
+/** From now on the network decides what happens when the leg ends, or its partner. */
+export const onReleaseRequested = ({ legId, at }: Of<'ReleaseRequested'>, state: State): Decision => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  return leg === undefined || leg.partner === ''
+    ? nothing
+    : { events: [{ type: 'LegBridged', legId, partner: '', at }], commands: [] };
 };
 
 /**

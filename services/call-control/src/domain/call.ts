@@ -55,11 +55,6 @@ interface LegBase {
   readonly partner: string;
 }
 
-/** Asked for; rtpengine is making the offer. */
-export interface OpeningLeg extends LegBase {
-  readonly status: 'Opening';
-  readonly attempt: Attempt;
-}
 /** INVITE sent. */
 export interface CallingLeg extends LegBase {
   readonly status: 'Calling' | 'Ringing';
@@ -69,13 +64,6 @@ export interface CallingLeg extends LegBase {
 export interface CancellingLeg extends LegBase {
   readonly status: 'Cancelling';
   readonly attempt: Attempt;
-}
-/** 2xx received, rtpengine is taking the answer. */
-export interface ConfirmedLeg extends LegBase {
-  readonly status: 'Confirmed';
-  readonly dialog: Dialog;
-  readonly session?: SessionTimer;
-  readonly allowsUpdate: boolean;
 }
 export interface AnsweredLeg extends LegBase {
   readonly status: 'Answered';
@@ -89,7 +77,7 @@ export interface AnsweredLeg extends LegBase {
   readonly exchange?: 'ours' | 'theirs';
 }
 
-export type Leg = OpeningLeg | CallingLeg | CancellingLeg | ConfirmedLeg | AnsweredLeg;
+export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
 
 /** A call that call-control does not hold: never anchored, or over. */
 export interface Absent {
@@ -114,19 +102,15 @@ export type State = Absent | Anchored | Ended;
 
 export const absent: Absent = { status: 'Absent' };
 
-/** Whether the leg was answered, so that BYE and not CANCEL ends it. */
-export const inDialog = (leg: Leg): leg is ConfirmedLeg | AnsweredLeg =>
-  leg.status === 'Confirmed' || leg.status === 'Answered';
-
 export const sipCallIdOf = (leg: Leg): string =>
-  inDialog(leg) ? leg.dialog.sipCallId : leg.attempt.sipCallId;
+  leg.status === 'Answered' ? leg.dialog.sipCallId : leg.attempt.sipCallId;
 
 /** The leg whose dialog a message belongs to: Call-ID and our own tag identify it from either direction. */
 export const findLeg = (call: Anchored, sipCallId: string, localTag: string): Leg | undefined =>
   Object.values(call.legs).find(
     (leg) =>
       sipCallIdOf(leg) === sipCallId &&
-      (inDialog(leg) ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
+      (leg.status === 'Answered' ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
   );
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>

@@ -1,26 +1,18 @@
 /** What call-control does about whatever happens to a call. */
-import { onAnchorRequested, onPlainCallEnded } from './anchoring.ts';
+import { onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
 import type { Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
-import {
-  dial,
-  onAnswerAccepted,
-  onAnswerOverdue,
-  onInviteMediaRefused,
-  onInviteRefused,
-  onOriginateRequested,
-  onResponseReceived,
-} from './originating.ts';
+import { onAnswerOverdue, onInviteRefused, onOriginateRequested, onResponseReceived } from './originating.ts';
 import {
   answerLateOffer,
   onAck,
   onOffer,
   onOfferAnswered,
+  onOfferRefused,
   onSessionDue,
   refresh,
-  refuseOffer,
   refuseRequest,
 } from './renegotiating.ts';
 
@@ -30,6 +22,8 @@ export const decide = (input: Input, state: State): Decision => {
   switch (input.type) {
     case 'AnchorRequested':
       return onAnchorRequested(input, state);
+    case 'ReleaseRequested':
+      return onReleaseRequested(input, state);
     case 'OriginateRequested':
       return onOriginateRequested(input, state);
     case 'HangUpRequested':
@@ -46,12 +40,10 @@ export const decide = (input: Input, state: State): Decision => {
       return onInviteRefused(input, state);
     case 'OfferCreated':
       return onOfferCreated(input, state);
-    case 'AnswerAccepted':
-      return onAnswerAccepted(input, state);
     case 'OfferAnswered':
       return onOfferAnswered(input, state);
-    case 'MediaRefused':
-      return onMediaRefused(input, state);
+    case 'OfferRefused':
+      return onOfferRefused(input, state);
     case 'AnswerOverdue':
       return onAnswerOverdue(input, state);
     case 'CancelOverdue':
@@ -106,26 +98,8 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
   ],
 });
 
-const onOfferCreated = ({ legId, party, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
+const onOfferCreated = ({ legId, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
   const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
-  if (state.status !== 'Anchored' || leg === undefined) {
-    return { events: [], commands: [{ type: 'RemoveParty', party }] }; // hung up while rtpengine was at work
-  }
-  switch (purpose.for) {
-    case 'invite':
-      return dial(state, leg, sdp, at);
-    case 'refresh':
-      return refresh(leg, sdp, at);
-    case 'late-offer':
-      return answerLateOffer(leg, purpose.answer, sdp, at);
-  }
-};
-
-const onMediaRefused = ({ legId, reason, answer, at }: Of<'MediaRefused'>, state: State): Decision => {
-  if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
   if (leg === undefined) return nothing;
-  return answer === undefined
-    ? onInviteMediaRefused(state, leg, reason, at)
-    : refuseOffer(leg, answer, reason, at);
+  return purpose.for === 'refresh' ? refresh(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
 };

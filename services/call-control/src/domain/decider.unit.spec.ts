@@ -7,8 +7,18 @@ type Row = readonly [string, readonly Input[], string, Input, readonly string[],
 
 const rows: readonly Row[] = [
   ['absent', [], 'Anchor', a.anchor, ['CallAnchored'], ['AnchorDialog']],
+  [
+    'absent',
+    [],
+    'Anchor and release',
+    a.anchorAndRelease,
+    ['CallAnchored', 'LegBridged callee'],
+    ['AnchorDialog'],
+  ],
   ['anchored', [a.anchor], 'Anchor', a.anchor, [], []],
-  ['absent', [], 'Originate', a.originate, [], []],
+  ['anchored', [a.anchor], 'release', a.release('caller'), ['LegBridged caller'], []],
+  ['anchored and free', [a.anchorAndRelease], 'release', a.release('caller'), [], []],
+  ['absent', [], 'Originate', a.originate, [], ['RemoveParty']],
   ['absent', [], 'HangUp', a.hangUp('caller'), [], []],
   ['absent', [], 'BYE', a.request('BYE', { transaction: '' }), [], ['ReleaseDialog']],
   ['absent', [], 're-INVITE', a.request('INVITE'), [], ['ReleaseDialog', 'Reply']],
@@ -24,7 +34,7 @@ const rows: readonly Row[] = [
   ],
   [
     'anchored and free',
-    [a.anchor, a.bridge('caller', '')],
+    [a.anchorAndRelease],
     'BYE of the caller',
     a.request('BYE'),
     ['LegEnded caller'],
@@ -56,46 +66,35 @@ const rows: readonly Row[] = [
     ['SendBye', 'RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
 
-  ['opening', a.opening, 'Originate again', a.originate, [], []],
-  ['opening', a.opening, 'OfferCreated', a.offerCreated, ['LegDialled target-1'], ['SendInvite', 'Wake']],
   [
-    'opening',
-    a.opening,
-    'HangUp',
-    a.hangUp('target-1'),
-    ['LegFailed target-1'],
-    ['RemoveParty', 'ReleaseDialog'],
+    'anchored and free',
+    [a.anchorAndRelease],
+    'Originate',
+    a.originate,
+    ['LegDialled target-1'],
+    ['SendInvite', 'Wake'],
   ],
-  [
-    'opened and hung up',
-    [...a.opening, a.hangUp('target-1')],
-    'OfferCreated',
-    a.offerCreated,
-    [],
-    ['RemoveParty'],
-  ],
-  ['opened and hung up', [...a.opening, a.hangUp('target-1')], 'Originate again', a.originate, [], []],
-  [
-    'opening',
-    a.opening,
-    'MediaRefused',
-    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
-    ['LegFailed target-1'],
-    ['RemoveParty', 'ReleaseDialog'],
-  ],
-
-  ['calling', a.calling, 'OfferCreated again', a.offerCreated, [], []],
+  ['calling', a.calling, 'Originate again', a.originate, [], []],
   ['calling', a.calling, '180', a.response(180), ['LegRinging target-1'], []],
   [
     'calling',
     a.calling,
     '183 with SDP',
     a.response(183, { sdp: 'early' }),
+    ['LegRinging target-1', 'LegEarlyMedia target-1'],
+    [],
+  ],
+  [
+    'calling',
+    a.calling,
+    '183 with SDP that rtpengine refuses',
+    a.response(183, { sdp: 'early' }, 'refused'),
     ['LegRinging target-1'],
-    ['AcceptAnswer'],
+    [],
   ],
   ['calling', a.calling, '486', a.response(486), ['LegFailed target-1'], ['RemoveParty', 'ReleaseDialog']],
   ['calling', a.calling, '482 to an INVITE sent twice', a.response(482), [], []],
+  ['calling', a.calling, '302', a.response(302), ['LegFailed target-1'], ['RemoveParty', 'ReleaseDialog']],
   [
     'calling',
     a.calling,
@@ -104,28 +103,28 @@ const rows: readonly Row[] = [
     ['LegFailed target-1'],
     ['RemoveParty', 'ReleaseDialog'],
   ],
-  [
-    'confirmed',
-    a.confirmed,
-    'InviteRefused',
-    { type: 'InviteRefused', legId: 'target-1', reason: 'no', at: a.at },
-    [],
-    [],
-  ],
-  ['calling', a.calling, '302', a.response(302), ['LegFailed target-1'], ['RemoveParty', 'ReleaseDialog']],
   ['calling', a.calling, 'HangUp', a.hangUp('target-1'), ['LegCancelled target-1'], ['SendCancel', 'Wake']],
-  ['calling', a.calling, '200', a.response(200, { sdp: 's' }), ['LegConfirmed target-1'], ['AcceptAnswer']],
+  ['calling', a.calling, '200', a.response(200, { sdp: 's' }), ['LegAnswered target-1'], []],
+  [
+    'calling',
+    a.calling,
+    '200 whose SDP rtpengine refuses',
+    a.response(200, { sdp: 's' }, 'refused'),
+    ['LegFailed target-1'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'calling',
+    a.calling,
+    '200 without SDP',
+    a.response(200),
+    ['LegFailed target-1'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
   ['calling', a.calling, 'CancelOverdue', { type: 'CancelOverdue', legId: 'target-1', at: a.at }, [], []],
 
   ['ringing', a.ringing, '180 again', a.response(180), [], []],
-  [
-    'ringing',
-    a.ringing,
-    'early media',
-    { type: 'AnswerAccepted', legId: 'target-1', final: false, at: a.at },
-    ['LegEarlyMedia target-1'],
-    [],
-  ],
+  ['ringing', a.ringing, '183 with SDP', a.response(183, { sdp: 'early' }), ['LegEarlyMedia target-1'], []],
   [
     'ringing',
     a.ringing,
@@ -134,15 +133,7 @@ const rows: readonly Row[] = [
     ['LegCancelled target-1'],
     ['SendCancel', 'Wake'],
   ],
-  ['ringing', a.ringing, '200', a.response(200, { sdp: 's' }), ['LegConfirmed target-1'], ['AcceptAnswer']],
-  [
-    'ringing',
-    a.ringing,
-    'refused early media',
-    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
-    [],
-    [],
-  ],
+  ['ringing', a.ringing, '200', a.response(200, { sdp: 's' }), ['LegAnswered target-1'], []],
 
   [
     'cancelling',
@@ -156,7 +147,7 @@ const rows: readonly Row[] = [
     'cancelling',
     a.cancelling,
     '200 that crossed the CANCEL',
-    a.response(200, { sdp: 's' }),
+    a.response(200, { sdp: 's' }, 'none'),
     ['LegFailed target-1'],
     ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
@@ -178,26 +169,25 @@ const rows: readonly Row[] = [
     [],
     [],
   ],
+  ['cancelled', [...a.cancelling, a.response(487)], 'Originate again', a.originate, [], []],
 
-  ['confirmed', a.confirmed, 'AnswerAccepted', a.answerAccepted, ['LegAnswered target-1'], []],
+  ['answered', a.answered, '200 again', a.response(200, { sdp: 's' }), [], []],
   [
-    'confirmed',
-    a.confirmed,
-    'MediaRefused',
-    { type: 'MediaRefused', legId: 'target-1', reason: 'no', at: a.at },
-    ['LegFailed target-1'],
-    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
-  ],
-  ['confirmed', a.confirmed, '200 again', a.response(200, { sdp: 's' }), [], []],
-  [
-    'confirmed',
-    a.confirmed,
+    'answered',
+    a.answered,
     'HangUp',
     a.hangUp('target-1'),
     ['LegEnded target-1'],
     ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
-
+  [
+    'answered',
+    a.answered,
+    'InviteRefused',
+    { type: 'InviteRefused', legId: 'target-1', reason: 'no', at: a.at },
+    [],
+    [],
+  ],
   [
     'answered',
     a.answered,
@@ -252,6 +242,19 @@ const rows: readonly Row[] = [
     ['Reply'],
   ],
   [
+    'in an exchange',
+    [a.anchor, a.request('INVITE', { sdp: 'o' })],
+    'OfferRefused',
+    {
+      type: 'OfferRefused',
+      legId: 'caller',
+      answer: { transaction: '1:2', method: 'INVITE', sessionExpires: '' },
+      at: a.at,
+    },
+    ['ExchangeOver caller'],
+    ['Reply'],
+  ],
+  [
     'anchored',
     [a.anchor],
     're-INVITE from a new address',
@@ -303,7 +306,7 @@ describe('call-control decides', () => {
     };
     const timed = { ...a.plainCall, sessionExpires: '1800;refresher=uas' };
     const refreshing: Input[] = [
-      { type: 'AnchorRequested', call: timed, at: a.at },
+      { type: 'AnchorRequested', call: timed, release: '', at: a.at },
       { type: 'SessionDue', legId: 'caller', at: a.at },
     ];
     assert.equal(status(refreshing), 491);
@@ -333,6 +336,7 @@ describe('a session timer on an anchored leg', () => {
   const timed = (refresher: string): Input => ({
     type: 'AnchorRequested',
     call: { ...a.plainCall, sessionExpires: `1800;refresher=${refresher}` },
+    release: '',
     at: a.at,
   });
   const due = (legId: string): Input => ({ type: 'SessionDue', legId, at: a.at });
@@ -367,6 +371,7 @@ describe('a session timer on an anchored leg', () => {
     const old: Input = {
       type: 'AnchorRequested',
       call: { ...call, callee: { ...call.callee, allowsUpdate: false } },
+      release: '',
       at: a.at,
     };
     assert.deepEqual(a.outcome([old], due('callee')).commands, ['CreateOffer']);

@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, Dialog, Leg, State } from './call.ts';
-import { findLeg, inDialog, sipCallIdOf } from './call.ts';
+import { findLeg, sipCallIdOf } from './call.ts';
 import { failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Event, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -22,7 +22,7 @@ interface Ending {
 /** End an answered leg, and its partner with it. */
 export const endLeg = (call: Anchored, legId: string, ending: Ending): Decision => {
   const leg = call.legs[legId];
-  if (leg === undefined || !inDialog(leg)) return nothing;
+  if (leg?.status !== 'Answered') return nothing;
   const partner = call.legs[leg.partner];
   const partnerEnds =
     partner !== undefined && partner.partner === legId
@@ -52,11 +52,6 @@ export const sendBye = (dialog: Dialog, q850Cause: number): Command => ({
 /** What it takes to end one leg from our side, in whatever state it is. */
 const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
   switch (leg.status) {
-    case 'Opening':
-      return {
-        events: [failed(leg.legId, 487, 'Request Terminated', at)],
-        commands: [{ type: 'RemoveParty', party: leg.party }],
-      };
     case 'Calling':
     case 'Ringing':
       return {
@@ -68,7 +63,6 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
       };
     case 'Cancelling':
       return nothing;
-    case 'Confirmed':
     case 'Answered':
       return {
         events: [{ type: 'LegEnded', legId: leg.legId, endedBy: 'network', q850Cause, at }],
@@ -103,7 +97,7 @@ export const onHangUpRequested = (
   if (state.status !== 'Anchored') return nothing;
   const leg = state.legs[legId];
   if (leg === undefined) return nothing;
-  return inDialog(leg)
+  return leg.status === 'Answered'
     ? endLeg(state, legId, { endedBy: 'network', q850Cause, at, bye: true })
     : closing(state, hangUpCommands(leg, { endedBy: 'network', q850Cause, at, bye: true }));
 };

@@ -1,6 +1,5 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
 import type { Anchored, AnsweredLeg, Leg, State } from './call.ts';
-import { inDialog } from './call.ts';
 import type { Event } from './messages.ts';
 
 export const evolve = (state: State, event: Event): State => {
@@ -10,7 +9,7 @@ export const evolve = (state: State, event: Event): State => {
   }
   if (state.status !== 'Anchored') return state;
   switch (event.type) {
-    case 'LegOpened':
+    case 'LegDialled':
       return withLeg(state, event.leg);
     case 'CallEnded':
       return { status: 'Ended', callId: state.callId };
@@ -28,27 +27,23 @@ export const evolve = (state: State, event: Event): State => {
 
 type LegEvent = Exclude<
   Event,
-  { type: 'CallAnchored' | 'LegOpened' | 'CallEnded' | 'LegEnded' | 'LegFailed' | 'LegBridged' }
+  { type: 'CallAnchored' | 'LegDialled' | 'CallEnded' | 'LegEnded' | 'LegFailed' | 'LegBridged' }
 >;
 
 const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
   switch (event.type) {
-    case 'LegDialled':
-      return leg.status === 'Opening' ? { ...leg, status: 'Calling' } : leg;
     case 'LegRinging':
       return leg.status === 'Calling' ? { ...leg, status: 'Ringing' } : leg;
     case 'LegEarlyMedia':
       return leg;
     case 'LegCancelled':
       return leg.status === 'Calling' || leg.status === 'Ringing' ? { ...leg, status: 'Cancelling' } : leg;
-    case 'LegConfirmed': {
-      if (inDialog(leg)) return leg;
+    case 'LegAnswered': {
+      if (leg.status === 'Answered') return leg;
       const { attempt: _, ...base } = leg;
-      const { type: __, at: ___, ...confirmed } = event;
-      return { ...base, ...confirmed, status: 'Confirmed' };
+      const { type: __, at: ___, ...answered } = event;
+      return { ...base, ...answered, status: 'Answered', held: false };
     }
-    case 'LegAnswered':
-      return leg.status === 'Confirmed' ? { ...leg, status: 'Answered', held: false } : leg;
     case 'ExchangeBegun':
       return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
     case 'ExchangeOver':

@@ -2,7 +2,16 @@
 import { type Anchored, absent, type State } from './call.ts';
 import { decide } from './decider.ts';
 import { evolve } from './evolve.ts';
-import type { Command, Event, Input, PlainCall, PlainHalf, SipRequest, SipResponse } from './messages.ts';
+import type {
+  AnswerOutcome,
+  Command,
+  Event,
+  Input,
+  PlainCall,
+  PlainHalf,
+  SipRequest,
+  SipResponse,
+} from './messages.ts';
 
 export const at = 1_784_700_000_000;
 
@@ -39,25 +48,25 @@ export const attempt = {
 };
 export const targetParty = { mediaCall: plainCall.sipCallId, tag: 'ours' };
 
-export const anchor: Input = { type: 'AnchorRequested', call: plainCall, at };
+export const anchor: Input = { type: 'AnchorRequested', call: plainCall, release: '', at };
+export const anchorAndRelease: Input = { type: 'AnchorRequested', call: plainCall, release: 'callee', at };
+export const release = (legId: string): Input => ({ type: 'ReleaseRequested', legId, at });
 export const originate: Input = {
   type: 'OriginateRequested',
   legId: 'target-1',
   attempt,
   party: targetParty,
-  at,
-};
-export const offerCreated: Input = {
-  type: 'OfferCreated',
-  legId: 'target-1',
-  party: targetParty,
   sdp: 'offer',
-  purpose: { for: 'invite' },
   at,
 };
 
-export const response = (status: number, over: Partial<SipResponse> = {}): Input => ({
+export const response = (
+  status: number,
+  over: Partial<SipResponse> = {},
+  media: AnswerOutcome = over.sdp === undefined ? 'none' : 'accepted',
+): Input => ({
   type: 'ResponseReceived',
+  media,
   at,
   response: {
     method: 'INVITE',
@@ -97,7 +106,6 @@ export const request = (method: string, over: Partial<SipRequest> = {}): Input =
   },
 });
 
-export const answerAccepted: Input = { type: 'AnswerAccepted', legId: 'target-1', final: true, at };
 export const hangUp = (legId: string): Input => ({ type: 'HangUpRequested', legId, q850Cause: 16, at });
 export const bridge = (legId: string, partner: string): Input => ({
   type: 'BridgeRequested',
@@ -110,11 +118,9 @@ export const bridge = (legId: string, partner: string): Input => ({
 export const after = (...inputs: readonly Input[]): State =>
   inputs.reduce<State>((state, input) => decide(input, state).events.reduce(evolve, state), absent);
 
-export const opening = [anchor, bridge('caller', ''), originate];
-export const calling = [...opening, offerCreated];
+export const calling = [anchor, bridge('caller', ''), originate];
 export const ringing = [...calling, response(180)];
-export const confirmed = [...ringing, response(200, { sdp: 'answer' })];
-export const answered = [...confirmed, answerAccepted];
+export const answered = [...ringing, response(200, { sdp: 'answer' })];
 export const cancelling = [...ringing, hangUp('target-1')];
 export const bridged = [...answered, bridge('caller', 'target-1')];
 
@@ -133,5 +139,8 @@ export const outcome = (given: readonly Input[], when: Input) => {
   };
 };
 
-const eventName = (event: Event): string => ('legId' in event ? `${event.type} ${event.legId}` : event.type);
+const eventName = (event: Event): string => {
+  if (event.type === 'LegDialled') return `${event.type} ${event.leg.legId}`;
+  return 'legId' in event ? `${event.type} ${event.legId}` : event.type;
+};
 const commandName = (command: Command): string => command.type;

@@ -61,21 +61,23 @@ export interface SipRequest {
 
 export type Input =
   // commands
-  | { type: 'AnchorRequested'; call: PlainCall; at: number }
-  | { type: 'OriginateRequested'; legId: string; attempt: Attempt; party: Party; at: number }
+  /** `release` is a leg that has no partner from now on, or empty. */
+  | { type: 'AnchorRequested'; call: PlainCall; release: string; at: number }
+  | { type: 'ReleaseRequested'; legId: string; at: number }
+  /** rtpengine has the party already; `sdp` is its offer. */
+  | { type: 'OriginateRequested'; legId: string; attempt: Attempt; party: Party; sdp: string; at: number }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
   // Kamailio
   | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
-  | { type: 'ResponseReceived'; response: SipResponse; at: number }
+  | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
   | { type: 'PlainCallEnded'; sipCallId: string; at: number }
   /** Kamailio would not even send the INVITE. */
   | { type: 'InviteRefused'; legId: string; reason: string; at: number }
   // media-control
-  | { type: 'OfferCreated'; legId: string; party: Party; sdp: string; purpose: OfferPurpose; at: number }
-  | { type: 'AnswerAccepted'; legId: string; final: boolean; at: number }
+  | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
-  | { type: 'MediaRefused'; legId: string; reason: string; answer?: Answering; at: number }
+  | { type: 'OfferRefused'; legId: string; answer: Answering; at: number }
   // timers and the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'CancelOverdue'; legId: string; at: number }
@@ -91,22 +93,23 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'invite' }
   | { for: 'refresh' }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
+
+/** What became of the SDP in a response to our INVITE, before the response is news: a leg that is answered can be heard. */
+export type AnswerOutcome = 'none' | 'accepted' | 'refused';
 
 export type EndedBy = 'party' | 'network';
 
 export type Event =
   | { type: 'CallAnchored'; callId: string; node: string; legs: readonly Leg[]; at: number }
-  | { type: 'LegOpened'; leg: Leg; at: number }
-  | { type: 'LegDialled'; legId: string; at: number }
+  | { type: 'LegDialled'; leg: Leg; at: number }
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
   | { type: 'LegCancelled'; legId: string; at: number }
   | {
-      type: 'LegConfirmed';
+      type: 'LegAnswered';
       legId: string;
       dialog: Dialog;
       session?: SessionTimer;
@@ -115,7 +118,6 @@ export type Event =
       trunk: string;
       at: number;
     }
-  | { type: 'LegAnswered'; legId: string; at: number }
   | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }
   | { type: 'LegEnded'; legId: string; endedBy: EndedBy; q850Cause: number; at: number }
   | { type: 'LegBridged'; legId: string; partner: string; at: number }
@@ -142,7 +144,7 @@ export type Command =
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
   // media-control
   | { type: 'CreateOffer'; legId: string; party: Party; purpose: OfferPurpose }
-  | { type: 'AcceptAnswer'; legId: string; party: Party; sdp: string; final: boolean }
+  | { type: 'AcceptAnswer'; party: Party; sdp: string }
   | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
   | { type: 'PlayHoldMusic'; party: Party }
   | { type: 'Connect'; party: Party; other: Party }

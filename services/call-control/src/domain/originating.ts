@@ -1,8 +1,8 @@
 /** Dialling a new leg: from the request to its answer or failure (RFC 3261 §13.2). */
 import type { Anchored, CallingLeg, CancellingLeg, Dialog, Leg, State } from './call.ts';
-import { findLeg, inDialog } from './call.ts';
+import { findLeg } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
-import type { Decision, Input, SipResponse } from './messages.ts';
+import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
 import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
@@ -16,106 +16,117 @@ const ANSWER_MARGIN_MS = 5_000;
 const MERGED = 482;
 
 export const onOriginateRequested = (
-  { legId, attempt, party, at }: Of<'OriginateRequested'>,
+  { legId, attempt, party, sdp, at }: Of<'OriginateRequested'>,
   state: State,
 ): Decision => {
-  if (state.status !== 'Anchored') return nothing;
+  if (state.status !== 'Anchored') return { events: [], commands: [{ type: 'RemoveParty', party }] };
   if (state.legs[legId] !== undefined || state.closed.includes(legId)) return nothing; // the same command again
   const leg: Leg = {
-    status: 'Opening',
+    status: 'Calling',
     legId,
     party,
     account: '',
     trunk: '',
-    number: /^sips?:([^@;>]+)@/i.exec(attempt.requestUri)?.[1] ?? attempt.requestUri,
+    number: userOf(attempt.requestUri),
     displayName: '',
     partner: '',
     attempt,
   };
   return {
-    events: [{ type: 'LegOpened', leg, at }],
-    commands: [{ type: 'CreateOffer', legId, party, purpose: { for: 'invite' } }],
-  };
-};
-
-/** The SDP for the INVITE is here. */
-export const dial = (call: Anchored, leg: Leg, sdp: string, at: number): Decision => {
-  if (leg.status !== 'Opening') return nothing;
-  return {
-    events: [{ type: 'LegDialled', legId: leg.legId, at }],
+    events: [{ type: 'LegDialled', leg, at }],
     commands: [
-      { type: 'SendInvite', callId: call.callId, legId: leg.legId, attempt: leg.attempt, sdp },
+      { type: 'SendInvite', callId: state.callId, legId, attempt, sdp },
       {
         type: 'Wake',
         name: 'AnswerOverdue',
-        legId: leg.legId,
-        at: at + leg.attempt.ringTimeoutMs + ANSWER_MARGIN_MS,
+        legId,
+        at: at + attempt.ringTimeoutMs + ANSWER_MARGIN_MS,
       },
     ],
   };
 };
 
-export const onResponseReceived = ({ response, at }: Of<'ResponseReceived'>, state: State): Decision => {
+/** "sip:+48600100200@demo.test" is +48600100200. */
+const userOf = (uri: string): string => /^sips?:([^@;>]+)@/i.exec(uri)?.[1] ?? uri;
+
+export const onResponseReceived = (
+  { response, media, at }: Of<'ResponseReceived'>,
+  state: State,
+): Decision => {
   if (state.status !== 'Anchored') return nothing;
   const leg = findLeg(state, response.sipCallId, response.fromTag);
   if (leg === undefined) return nothing;
-  if (inDialog(leg)) {
+  if (leg.status === 'Answered') {
     return isFirstInvite(response)
       ? onRepeatedAnswer(leg.dialog, response)
       : onRefreshResponse(state, leg, response, at);
   }
-  if (leg.status === 'Opening' || !isFirstInvite(response)) return nothing;
-  if (response.status < 200) return onProvisional(leg, response, at);
-  if (response.status < 300) return onAnswer(state, leg, response, at);
-  if (response.status === MERGED) return nothing;
-  return failLeg(state, leg, response.status, response.reason, at);
+  if (!isFirstInvite(response)) return nothing;
+  if (response.status < 200) return onProvisional(leg, media, at);
+  if (response.status < 300) return onAnswer(state, leg, response, media, at);
+  return response.status === MERGED ? nothing : failLeg(state, leg, response.status, response.reason, at);
+};
+
+/** Whether the SDP of a response is for us to take: of an INVITE of ours that nobody has answered yet. */
+export const awaitsAnswer = (state: State, response: SipResponse): CallingLeg | undefined => {
+  if (state.status !== 'Anchored' || response.sdp === '' || response.status >= 300) return undefined;
+  const leg = isFirstInvite(response) ? findLeg(state, response.sipCallId, response.fromTag) : undefined;
+  return leg?.status === 'Calling' || leg?.status === 'Ringing' ? leg : undefined;
 };
 
 const isFirstInvite = (response: SipResponse): boolean =>
   response.method === 'INVITE' && response.cseq === FIRST_CSEQ;
 
-const onProvisional = (leg: CallingLeg | CancellingLeg, response: SipResponse, at: number): Decision => {
+const onProvisional = (leg: CallingLeg | CancellingLeg, media: AnswerOutcome, at: number): Decision => {
   if (leg.status === 'Cancelling') return nothing;
-  if (response.sdp !== '') {
-    return {
-      events: leg.status === 'Calling' ? [{ type: 'LegRinging', legId: leg.legId, at }] : [],
-      commands: [
-        { type: 'AcceptAnswer', legId: leg.legId, party: leg.party, sdp: response.sdp, final: false },
-      ],
-    };
-  }
-  if (leg.status === 'Ringing') return nothing;
-  return { events: [{ type: 'LegRinging', legId: leg.legId, at }], commands: [] };
+  const { legId } = leg;
+  return {
+    events: [
+      ...(leg.status === 'Calling' ? [{ type: 'LegRinging', legId, at } as const] : []),
+      ...(media === 'accepted' ? [{ type: 'LegEarlyMedia', legId, at } as const] : []),
+    ],
+    commands: [],
+  };
 };
 
 const onAnswer = (
   call: Anchored,
   leg: CallingLeg | CancellingLeg,
   response: SipResponse,
+  media: AnswerOutcome,
   at: number,
 ): Decision => {
   const dialog = dialogOf(leg, response);
-  if (leg.status === 'Cancelling') {
-    // The answer crossed our CANCEL (RFC 3261 §9.1): tm has acknowledged it, now it is ended.
-    const over = failLeg(call, leg, 487, 'Request Terminated', at);
-    return { ...over, commands: [sendBye(dialog, 16), ...over.commands] };
-  }
+  // The answer crossed our CANCEL (RFC 3261 §9.1): tm has acknowledged it, now it is ended.
+  if (leg.status === 'Cancelling') return refuseAnswer(call, leg, dialog, 487, 16, at);
+  // rtpengine can do nothing with its SDP (RFC 3261 §21.4.26).
+  if (media !== 'accepted') return refuseAnswer(call, leg, dialog, 488, 88, at);
   const session = sessionTimer(response.sessionExpires, 'uac');
+  const { account, trunk, allowsUpdate } = response;
+  const answered = { dialog, ...(session === undefined ? {} : { session }), allowsUpdate, account, trunk };
   return {
-    events: [
-      {
-        type: 'LegConfirmed',
-        legId: leg.legId,
-        dialog,
-        ...(session === undefined ? {} : { session }),
-        allowsUpdate: response.allowsUpdate,
-        account: response.account,
-        trunk: response.trunk,
-        at,
-      },
-    ],
-    commands: [{ type: 'AcceptAnswer', legId: leg.legId, party: leg.party, sdp: response.sdp, final: true }],
+    events: [{ type: 'LegAnswered', legId: leg.legId, ...answered, at }],
+    commands: wakeForSession(leg.legId, session, at),
   };
+};
+
+/** Nobody wants the answer: whoever gave it is told so at once. */
+const refuseAnswer = (
+  call: Anchored,
+  leg: Leg,
+  dialog: Dialog,
+  sipStatus: number,
+  q850Cause: number,
+  at: number,
+): Decision => {
+  const over = failLeg(
+    call,
+    leg,
+    sipStatus,
+    sipStatus === 488 ? 'Not Acceptable Here' : 'Request Terminated',
+    at,
+  );
+  return { ...over, commands: [sendBye(dialog, q850Cause), ...over.commands] };
 };
 
 /** The dialog as its 2xx makes it (RFC 3261 §12.1.2). */
@@ -146,31 +157,7 @@ const onRepeatedAnswer = (dialog: Dialog, response: SipResponse): Decision => {
 export const onInviteRefused = ({ legId, reason, at }: Of<'InviteRefused'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
   const leg = state.legs[legId];
-  return leg === undefined || inDialog(leg) ? nothing : failLeg(state, leg, 503, reason, at);
-};
-
-/** rtpengine has taken the answer's SDP. */
-export const onAnswerAccepted = ({ legId, final, at }: Of<'AnswerAccepted'>, state: State): Decision => {
-  if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
-  if (leg === undefined) return nothing;
-  if (!final) {
-    return leg.status === 'Ringing'
-      ? { events: [{ type: 'LegEarlyMedia', legId, at }], commands: [] }
-      : nothing;
-  }
-  if (leg.status !== 'Confirmed') return nothing;
-  return { events: [{ type: 'LegAnswered', legId, at }], commands: wakeForSession(leg, at) };
-};
-
-/** rtpengine can do nothing with the SDP of a leg that we dial (RFC 3261 §21.4.26). */
-export const onInviteMediaRefused = (call: Anchored, leg: Leg, reason: string, at: number): Decision => {
-  if (leg.status === 'Answered') return nothing;
-  if (leg.status === 'Calling' || leg.status === 'Ringing' || leg.status === 'Cancelling') return nothing; // early media only
-  const over = failLeg(call, leg, 488, reason, at);
-  return leg.status === 'Confirmed'
-    ? { ...over, commands: [sendBye(leg.dialog, 88), ...over.commands] }
-    : over;
+  return leg === undefined || leg.status === 'Answered' ? nothing : failLeg(state, leg, 503, reason, at);
 };
 
 /** Kamailio's ring timer should have ended this long ago. */

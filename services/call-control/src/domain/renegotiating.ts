@@ -1,5 +1,5 @@
 /** Offers in mid-call: re-INVITE and UPDATE of the parties, session refreshes of ours (RFC 3261 §14, RFC 3311, RFC 4028). */
-import type { Anchored, AnsweredLeg, ConfirmedLeg, Leg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
 import { findLeg, partnerOf } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
@@ -9,10 +9,12 @@ import { sessionWakeAt } from './session-timer.ts';
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 /** The timer that keeps the leg's session alive, or notices that nobody does. */
-export const wakeForSession = (leg: AnsweredLeg | ConfirmedLeg, at: number): readonly Command[] =>
-  leg.session === undefined
-    ? []
-    : [{ type: 'Wake', name: 'SessionDue', legId: leg.legId, at: sessionWakeAt(leg.session, at) }];
+export const wakeForSession = (
+  legId: string,
+  session: SessionTimer | undefined,
+  at: number,
+): readonly Command[] =>
+  session === undefined ? [] : [{ type: 'Wake', name: 'SessionDue', legId, at: sessionWakeAt(session, at) }];
 
 const reply = (answer: Answering, status: number, reason: string, sdp = ''): Command => ({
   type: 'Reply',
@@ -37,7 +39,10 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
   }
   const refreshed = targetRefresh(leg, request.contact, at);
   if (request.method === 'UPDATE' && request.sdp === '') {
-    return { events: refreshed, commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg, at)] };
+    return {
+      events: refreshed,
+      commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg.legId, leg.session, at)],
+    };
   }
   if (leg.exchange === 'theirs') {
     return { events: [], commands: [reply(answer, 500, 'Offer In Progress')] };
@@ -67,7 +72,7 @@ export const onAck = ({ request }: Of<'RequestReceived'>, state: Anchored): Deci
   if (leg?.status !== 'Answered' || request.sdp === '') return nothing;
   return {
     events: [],
-    commands: [{ type: 'AcceptAnswer', legId: leg.legId, party: leg.party, sdp: request.sdp, final: true }],
+    commands: [{ type: 'AcceptAnswer', party: leg.party, sdp: request.sdp }],
   };
 };
 
@@ -82,7 +87,7 @@ export const onOfferAnswered = (
     events: [over(leg, held, at)],
     commands: [
       reply(answer, 200, 'OK', sdp),
-      ...wakeForSession(leg, at),
+      ...wakeForSession(leg.legId, leg.session, at),
       ...holdOrResume(leg, partnerOf(state, leg), held),
     ],
   };
@@ -111,16 +116,16 @@ export const answerLateOffer = (leg: Leg, answer: Answering, sdp: string, at: nu
   if (leg.status !== 'Answered') return nothing;
   return {
     events: [over(leg, false, at)],
-    commands: [reply(answer, 200, 'OK', sdp), ...wakeForSession(leg, at)],
+    commands: [reply(answer, 200, 'OK', sdp), ...wakeForSession(leg.legId, leg.session, at)],
   };
 };
 
 /** The offer cannot be met; the session stays as it was (RFC 3261 §14.2). */
-export const refuseOffer = (leg: Leg, answer: Answering, reason: string, at: number): Decision => {
-  if (leg.status !== 'Answered') return nothing;
+export const onOfferRefused = ({ legId, answer, at }: Of<'OfferRefused'>, state: State): Decision => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
   return {
-    events: [over(leg, leg.held, at)],
-    commands: [reply(answer, 488, reason)],
+    events: leg?.status === 'Answered' ? [over(leg, leg.held, at)] : [],
+    commands: [reply(answer, 488, 'Not Acceptable Here')],
   };
 };
 
@@ -131,7 +136,7 @@ export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Dec
   if (leg.session.refresher === 'party') {
     return endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });
   }
-  if (leg.exchange !== undefined) return { events: [], commands: wakeForSession(leg, at) };
+  if (leg.exchange !== undefined) return { events: [], commands: wakeForSession(leg.legId, leg.session, at) };
   return leg.allowsUpdate
     ? refresh(leg, '', at)
     : {
@@ -155,7 +160,7 @@ export const refresh = (leg: Leg, sdp: string, at: number): Decision => {
         sdp,
         intervalMs: leg.session.intervalMs,
       },
-      ...wakeForSession(leg, at),
+      ...wakeForSession(leg.legId, leg.session, at),
     ],
   };
 };
@@ -163,12 +168,11 @@ export const refresh = (leg: Leg, sdp: string, at: number): Decision => {
 /** The answer to a refresh of ours. */
 export const onRefreshResponse = (
   call: Anchored,
-  leg: AnsweredLeg | ConfirmedLeg,
+  leg: AnsweredLeg,
   response: SipResponse,
   at: number,
 ): Decision => {
-  if (response.status < 200 || leg.status !== 'Answered' || response.cseq !== leg.dialog.localCseq)
-    return nothing;
+  if (response.status < 200 || response.cseq !== leg.dialog.localCseq) return nothing;
   // RFC 3261 §12.2.1.2: these two say that the dialog is no more.
   if (response.status === 481 || response.status === 408) {
     return endLeg(call, leg.legId, { endedBy: 'party', q850Cause: 102, at, bye: true });

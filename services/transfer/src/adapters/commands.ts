@@ -1,16 +1,16 @@
 import type { callControl, directory, media } from '@cordboard/contracts';
 import { directory as directoryContract } from '@cordboard/contracts';
-import type { Log, Timers } from '@cordboard/messaging';
+import type { Log } from '@cordboard/messaging';
 import { isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
 import type { Command, Hearing, Input } from '../domain/messages.ts';
-import { startTimer } from './timers.ts';
+import type { CallTimers } from './timers.ts';
 
 /** Whom commands go to. */
 export interface Services {
   callControl: RpcClient<callControl.CallControlServiceService>;
   mediaControl: RpcClient<media.MediaControlServiceService>;
   directory: RpcClient<directory.DirectoryServiceService>;
-  timers: Timers;
+  timers: CallTimers;
   log: Log;
 }
 
@@ -55,10 +55,10 @@ const carryOut = async (
       return timed ? { type: 'AudioStarted', audio: timed, durationMs, at: Date.now() } : undefined;
     }
     case 'Anchor':
-      await callControl.anchor({ callId });
-      return { type: 'CallAnchored', at: Date.now() };
+      await callControl.anchor({ callId, releaseLegId: command.releasedLegId });
+      return undefined;
     case 'Bridge':
-      await callControl.bridge({ callId, legId: command.legId, partnerLegId: command.partnerLegId ?? '' });
+      await callControl.bridge({ callId, legId: command.legId, partnerLegId: command.partnerLegId });
       return undefined;
     case 'Originate': {
       const { legId, requestUri, from, ringTimeoutMs } = command;
@@ -79,7 +79,7 @@ const carryOut = async (
     case 'ResolveNumber':
       return resolve(directory, command);
     case 'StartTimer':
-      await startTimer(timers, callId, command);
+      await timers.start(callId, command);
       return undefined;
   }
 };

@@ -6,6 +6,7 @@ import {
   publish,
   type Timers,
 } from '@cordboard/messaging';
+import { LRUCache } from 'lru-cache';
 import type { Input } from '../domain/messages.ts';
 
 /** The last word of the subject under which a timer comes back. */
@@ -16,15 +17,31 @@ interface TimerDue {
   dueAt: number;
 }
 
-/** Start a timer of a call, or replace the one of that name. It outlives every process. */
-export const startTimer = (
-  timers: Timers,
-  callId: string,
-  { name, dueAt }: { name: string; dueAt: number },
-): Promise<void> => {
-  const payload: TimerDue = { dueAt };
-  return timers.schedule({ key: callId, name, at: dueAt, payload });
-};
+/** How many timers are remembered as pending; one that is forgotten is just started again. */
+const REMEMBERED = 10_000;
+
+/**
+ * The timers of the calls. They outlive every process. A deadline's timer that is already pending for an earlier time is
+ * left as it is: the decider knows its deadline, and starts the timer again when it comes early. So each digit of a number moves the
+ * deadline without a message.
+ */
+export class CallTimers {
+  readonly #timers: Timers;
+  readonly #pending = new LRUCache<string, number>({ max: REMEMBERED });
+
+  constructor(timers: Timers) {
+    this.#timers = timers;
+  }
+
+  async start(callId: string, { name, dueAt }: { name: string; dueAt: number }): Promise<void> {
+    const id = `${callId} ${name}`;
+    const pending = this.#pending.get(id) ?? 0;
+    if (name === 'deadline' && pending > Date.now() && pending <= dueAt) return;
+    const payload: TimerDue = { dueAt };
+    await this.#timers.schedule({ key: callId, name, at: dueAt, payload });
+    this.#pending.set(id, dueAt);
+  }
+}
 
 /**
  * Put a timer that has fired in line behind the facts of its call. It comes from another stream, and after an outage

@@ -10,10 +10,10 @@ import { type CodeAction, drop, heldKeys, hold, meaningfulCodes, pairOf } from '
 import { limits } from './limits.ts';
 import { type Decision, type Input, nothing } from './messages.ts';
 import { type Meaningful, meaningOf, type Occurrence, type Phase } from './occurrences.ts';
-import { all } from './outcomes.ts';
+import { all, wakeAgain } from './outcomes.ts';
 import { resolvingNumber } from './resolving-number.ts';
-import { onAnchoringFailed, onCallAnchored, start } from './starting.ts';
-import type { Pair, State, Transfer } from './state.ts';
+import { onAnchoringFailed, start } from './starting.ts';
+import { deadlineOf, type Pair, type State, type Transfer } from './state.ts';
 import { targetRinging } from './target-ringing.ts';
 import { targetRingingUnattended } from './target-ringing-unattended.ts';
 import { transferorAlone } from './transferor-alone.ts';
@@ -44,8 +44,6 @@ export const decide = (input: Input, state: State): Decision => {
       return onTimer(input, state);
     case 'CommandFailed':
       return onCommandFailed(input, state);
-    case 'CallAnchored':
-      return onCallAnchored(state);
     case 'CallEnded':
       return onCallEnded(state, input.at);
     default:
@@ -81,13 +79,17 @@ const onDigit = (input: Extract<Input, { type: 'DigitPressed' }>, state: State):
 const onTimer = (input: Extract<Input, { type: 'TimerDue' }>, state: State): Decision => {
   const { at, dueAt } = input;
   const held = heldKeys(state).find(({ pressed }) => pressed.actsAt === dueAt);
-  if (!held) return duringTransfer(input, state);
+  if (!held) return isEarly(dueAt, state) ? wakeAgain(state) : duringTransfer(input, state);
 
   const { legId, keys } = held.pressed;
   const meaningful = meaningfulCodes(state.status, held.transferor.account.profile);
   const action = actionOf(keys, meaningful);
   return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));
 };
+
+/** The deadline has moved away since the timer was started. */
+const isEarly = (dueAt: number, state: State): boolean =>
+  state.status !== 'Idle' && dueAt < (deadlineOf(state) ?? 0);
 
 const act = (action: CodeAction, pair: Pair, at: number, state: State): Decision => {
   switch (action) {

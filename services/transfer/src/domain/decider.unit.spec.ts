@@ -5,12 +5,13 @@ import { inputs, inWords, type SampleInput, type SampleState, samples } from './
 type Row = Partial<Record<SampleInput, string>>;
 
 const start =
-  'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor, timer deadline 11000';
+  'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000';
 const startByTransferee =
-  'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor, timer deadline 11000';
+  'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000';
 const together = 'transferor hears transferee, transferee hears transferor, bridge transferor transferee';
 const askAgain = 'NumberAskedAgain: transferor hears try-again pl, timer deadline 11000';
 const resolve = 'resolve 10, timer deadline 11000';
+const early = ': timer deadline 9000';
 const busyTone = 'transferor hears busy';
 const explain = (why: string) =>
   `TransferFailed, FailureExplained: transferor hears ${why} pl, timer deadline 16000`;
@@ -20,7 +21,6 @@ const whileCollecting: Row = {
   'transferor presses *': 'KeysHeld',
   'transferor pressed * long ago': 'KeysHeld',
   'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
-  'call is anchored': ': free transferor',
   'anchoring fails': `TransferFailed, TransferReturned: ${together}`,
   'call ends': 'TransferFailed, CallForgotten',
 };
@@ -47,6 +47,7 @@ const table: Record<SampleState, Row> = {
     ...whileCollecting,
     'transferor presses 5': 'DigitCollected: transferor hears nothing, timer deadline 4000',
     'transferor presses #': askAgain,
+    'early timer': early,
     'deadline passes': askAgain,
     'transferor hangs up': 'TransferFailed, TransferEnded: hang up transferee',
   },
@@ -54,6 +55,7 @@ const table: Record<SampleState, Row> = {
     ...whileCollecting,
     'transferor presses 5': 'DigitCollected: timer deadline 4000',
     'transferor presses #': `NumberEntered: ${resolve}`,
+    'early timer': early,
     'deadline passes': `NumberEntered: ${resolve}`,
     'transferor hangs up': `NumberEntered, TransferorLeft: ${resolve}`,
   },
@@ -63,6 +65,7 @@ const table: Record<SampleState, Row> = {
     'number is resolved': 'TargetDialled: dial sip:103@demo.test, timer deadline 32500',
     'number is refused': askAgain,
     'resolving fails': explain('transfer-failed'),
+    'early timer': early,
     'deadline passes': explain('transfer-failed'),
     'transferor hangs up': 'TransferorLeft',
     'transferee hangs up': `TransferFailed, TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
@@ -74,6 +77,7 @@ const table: Record<SampleState, Row> = {
     'number is resolved': 'TargetDialled: dial sip:103@demo.test, timer deadline 32500',
     'number is refused': `TransferFailed, ApologyGiven: ${apologise}`,
     'resolving fails': `TransferFailed, ApologyGiven: ${apologise}`,
+    'early timer': early,
     'deadline passes': `TransferFailed, ApologyGiven: ${apologise}`,
     'transferor hangs up': 'TransferorLeft',
     'transferee hangs up': 'TransferFailed, TransferEnded',
@@ -88,6 +92,7 @@ const table: Record<SampleState, Row> = {
     'target is busy': explain('target-busy'),
     'target hangs up': explain('transfer-failed'),
     'dialling fails': explain('transfer-failed'),
+    'early timer': early,
     'deadline passes':
       'TargetCancelled, TransferFailed, FailureExplained: hang up target, transferor hears target-no-answer pl, timer deadline 16000',
     'transferor hangs up': 'TransferorLeft',
@@ -100,6 +105,7 @@ const table: Record<SampleState, Row> = {
     'target is busy': `TransferFailed, ApologyGiven: ${apologise}`,
     'target hangs up': `TransferFailed, ApologyGiven: ${apologise}`,
     'dialling fails': `TransferFailed, ApologyGiven: ${apologise}`,
+    'early timer': early,
     'deadline passes': `TransferFailed, TargetCancelled, ApologyGiven: hang up target, ${apologise}`,
     'transferee hangs up': 'TransferFailed, TransferEnded, TargetCancelled: hang up target',
     'call ends': 'TransferFailed, TargetCancelled, CallForgotten: hang up target',
@@ -118,6 +124,7 @@ const table: Record<SampleState, Row> = {
     'transferor presses *': 'KeysHeld',
     'transferor pressed * long ago': 'KeysHeld',
     'message has started': 'AudioTimed: timer deadline 3200',
+    'early timer': early,
     'deadline passes': `TransferReturned: ${together}`,
     'transferor hangs up': `ApologyGiven: ${apologise}`,
     'transferee hangs up': `TransferorLeftAlone: ${busyTone}, timer deadline 16000`,
@@ -125,6 +132,7 @@ const table: Record<SampleState, Row> = {
   },
   Apologising: {
     'apology has started': 'AudioTimed: timer deadline 3200',
+    'early timer': early,
     'deadline passes': 'TransferEnded: hang up transferee',
     'transferee hangs up': 'TransferEnded',
     'call ends': 'CallForgotten',
@@ -133,11 +141,13 @@ const table: Record<SampleState, Row> = {
     'target answers': ': hang up target',
     'target is busy': 'CancelledTargetGone',
     'target hangs up': 'CancelledTargetGone',
+    'early timer': early,
     'deadline passes': 'TransferEnded: hang up transferor',
     'transferor hangs up': 'TransferEnded',
     'call ends': 'CallForgotten',
   },
   TransferorAlone: {
+    'early timer': early,
     'deadline passes': 'TransferEnded: hang up transferor',
     'transferor hangs up': 'TransferEnded',
     'call ends': 'CallForgotten',

@@ -24,7 +24,7 @@ export const onBridgingFailed = (
   { legId, partnerLegId }: Extract<Command, { type: 'Bridge' }>,
   state: State,
 ): Decision =>
-  state.status === 'Idle' && partnerLegId !== null
+  state.status === 'Idle'
     ? {
         events: [],
         commands: [

@@ -49,7 +49,6 @@ export type Input = At &
     | { type: 'LegEnded'; legId: string }
     | { type: 'CallEnded' }
     | { type: 'TimerDue'; dueAt: number }
-    | { type: 'CallAnchored' }
     | { type: 'NumberResolved'; dialled: string; target: Target }
     | { type: 'NumberRefused'; dialled: string; cause: 'unknown-number' | 'not-allowed' }
     | { type: 'AudioStarted'; audio: string; durationMs: number }
@@ -103,9 +102,10 @@ export interface Hearing {
 export type Command =
   /** `timed` names the audio whose length is wanted back as AudioStarted. */
   | { type: 'Arrange'; hearings: readonly Hearing[]; timed: string | null }
-  | { type: 'Anchor' }
-  /** A partner of null lets the network decide what happens when the leg ends. */
-  | { type: 'Bridge'; legId: string; partnerLegId: string | null }
+  /** Take the call over; that leg and its partner do not belong together any more. */
+  | { type: 'Anchor'; releasedLegId: string }
+  /** The two belong together from now on. */
+  | { type: 'Bridge'; legId: string; partnerLegId: string }
   | {
       type: 'Originate';
       legId: string;

@@ -31,7 +31,7 @@ export type Phase<S extends Transfer> = {
 };
 
 /** The inputs that mean something only by who they are about. */
-export type Meaningful = Exclude<Input, { type: 'DigitPressed' | 'CallAnchored' | 'CallEnded' }>;
+export type Meaningful = Exclude<Input, { type: 'DigitPressed' | 'CallEnded' }>;
 
 /** A fact or a result as it concerns this transfer; null where it is late, a duplicate or somebody else's. */
 export const meaningOf = (input: Meaningful, transfer: Transfer): Occurrence | null => {

@@ -2,10 +2,16 @@ import type { Leg } from './call.ts';
 import { arrange, promptTo, talking, tell, tone } from './hearing.ts';
 import { limits } from './limits.ts';
 import { type Command, type Decision, type FailureCause, nothing } from './messages.ts';
-import { type Transfer, targetLegIdOf } from './state.ts';
+import { deadlineOf, type State, type Transfer, targetLegIdOf } from './state.ts';
 
 /** A timer for the state's deadline; it replaces the one before. */
 export const wakeAt = (dueAt: number): Command => ({ type: 'StartTimer', name: 'deadline', dueAt });
+
+/** The state's own deadline is still to come. */
+export const wakeAgain = (state: State): Decision => {
+  const dueAt = state.status === 'Idle' ? null : deadlineOf(state);
+  return dueAt === null ? nothing : { events: [], commands: [wakeAt(dueAt)] };
+};
 
 /** End the target's leg, where there is one: BYE, or CANCEL while it rings, which its answer may be crossing. */
 export const dismissTarget = (transfer: Transfer, at: number): Decision => {

@@ -13,8 +13,10 @@ const ringing = () => {
 describe('an attended transfer', () => {
   it('goes from * to the target and the transferee talking', () => {
     const story = new Story();
-    assert.match(story.press('*'), /transferee hears hold-music, transferor hears transfer pl, anchor/);
-    assert.equal(story.happens({ type: 'CallAnchored' }), ': free transferor');
+    assert.match(
+      story.press('*'),
+      /transferee hears hold-music, transferor hears transfer pl, anchor and release/,
+    );
     assert.match(story.press('1'), /transferor hears nothing/);
     assert.match(story.press('03'), /^DigitCollected: timer/);
     assert.match(story.press('#'), /resolve 103/);
@@ -35,13 +37,14 @@ describe('an attended transfer', () => {
     assert.match(story.waits(), /resolve 103/);
   });
 
-  it('takes the number as it was when a timer of an earlier digit is late', () => {
+  it('waits on when the timer of an earlier digit fires', () => {
     const story = new Story();
     story.press('*1');
     assert('deadlineAt' in story.state);
     const { deadlineAt } = story.state;
     story.press('0');
-    assert.equal(story.timer(deadlineAt), '');
+    assert.equal(story.timer(deadlineAt), `: timer deadline ${deadlineAt + 100}`);
+    assert.match(story.waits(), /resolve 10/);
   });
 
   it('lets early media replace the ringback, and not the other way round', () => {
@@ -261,7 +264,7 @@ describe('a profile in which a start code begins the other', () => {
   it('takes the next digit as the first of the number', () => {
     const story = new Story();
     assert.match(story.press('*7', { by }), /TransferStarted, DigitCollected/);
-    assert.equal(story.timer(1_100), '');
+    assert.equal(story.timer(1_100), ': timer deadline 3200');
     assert.match(story.press('#', { by }), /resolve 7/);
   });
 });

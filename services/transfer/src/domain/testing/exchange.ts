@@ -189,7 +189,8 @@ export class Exchange {
       }
       case 'Anchor':
         this.#anchored = true;
-        return { type: 'CallAnchored' };
+        this.legs.release(command.releasedLegId);
+        return null;
       case 'Bridge':
         return this.legs.bridge(command.legId, command.partnerLegId) ? null : failed;
       case 'Originate':

@@ -44,15 +44,20 @@ export class ModelLegs {
   }
 
   /** @returns false where one of the two has gone: there is nothing to put together. */
-  bridge(legId: string, partnerLegId: string | null): boolean {
-    const pair = partnerLegId === null ? [legId] : [legId, partnerLegId];
+  bridge(legId: string, partnerLegId: string): boolean {
+    const pair = [legId, partnerLegId];
     if (pair.some((one) => this.#legs.get(one)?.state === 'over')) return false;
-    for (const leg of this.#legs.values()) {
-      if (leg.partner && pair.includes(leg.partner)) leg.partner = null;
-    }
+    for (const one of pair) this.release(one);
     this.#setPartner(legId, partnerLegId);
-    if (partnerLegId !== null) this.#setPartner(partnerLegId, legId);
+    this.#setPartner(partnerLegId, legId);
     return true;
+  }
+
+  /** The leg and its partner do not belong together any more. */
+  release(legId: string): void {
+    for (const [id, leg] of this.#legs) {
+      if (id === legId || leg.partner === legId) leg.partner = null;
+    }
   }
 
   #setPartner(legId: string, partner: string | null): void {

@@ -116,8 +116,8 @@ export const inputs = {
   'unknown leg ends': { type: 'LegEnded', legId: 'target-1', at },
   'call ends': { type: 'CallEnded', at },
   'deadline passes': { type: 'TimerDue', dueAt: deadlineAt, at },
-  'late timer': { type: 'TimerDue', dueAt: deadlineAt - 1, at },
-  'call is anchored': { type: 'CallAnchored', at },
+  'early timer': { type: 'TimerDue', dueAt: deadlineAt - 1, at },
+  'late timer': { type: 'TimerDue', dueAt: deadlineAt + 1, at },
   'number is resolved': {
     type: 'NumberResolved',
     dialled: '103',
@@ -127,7 +127,7 @@ export const inputs = {
   'number is refused': { type: 'NumberRefused', dialled: '103', cause: 'unknown-number', at },
   'message has started': { type: 'AudioStarted', audio: 'target-busy', durationMs: 2_000, at },
   'apology has started': { type: 'AudioStarted', audio: 'apology', durationMs: 2_000, at },
-  'anchoring fails': { type: 'CommandFailed', command: { type: 'Anchor' }, at },
+  'anchoring fails': { type: 'CommandFailed', command: { type: 'Anchor', releasedLegId: 'callee' }, at },
   'dialling fails': { type: 'CommandFailed', command: originate, at },
   'resolving fails': {
     type: 'CommandFailed',
@@ -167,11 +167,9 @@ const ordered = (command: Command): readonly string[] => {
     case 'Arrange':
       return command.hearings.map(heard);
     case 'Anchor':
-      return ['anchor'];
+      return [`anchor and release ${roleOf(command.releasedLegId)}`];
     case 'Bridge':
-      return command.partnerLegId === null
-        ? [`free ${roleOf(command.legId)}`]
-        : [`bridge ${roleOf(command.legId)} ${roleOf(command.partnerLegId)}`];
+      return [`bridge ${roleOf(command.legId)} ${roleOf(command.partnerLegId)}`];
     case 'Originate':
       return [`dial ${command.requestUri}`];
     case 'HangUp':
