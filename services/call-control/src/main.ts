@@ -133,8 +133,7 @@ await runService(
     const sweeping = sweepEvery(config.SWEEP_MS, {
       calls,
       media,
-      lost: (callId, legId) =>
-        control.onInput(callId, `lost:${legId}`, { type: 'LegLost', legId, at: Date.now() }),
+      report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
       silenceMs: config.SILENCE_MS,
       log,
     });

@@ -1,27 +1,42 @@
-/** Finds what no message reported: legs whose phones have gone without a BYE, calls that rtpengine has lost. */
+/** Finds what no message reported: legs whose phones have gone without a BYE, calls that rtpengine has lost, attempts without an end. */
 import type { Log } from '@cordboard/messaging';
 import type { Media } from '../adapters/media.ts';
 import type { Anchored, AnsweredLeg, Leg, State } from '../domain/call.ts';
+import type { Input } from '../domain/messages.ts';
+import { overdueAt } from '../domain/originating.ts';
+
+type Found = Extract<Input, { type: 'LegLost' | 'AnswerOverdue' }>;
 
 export interface SweepOptions {
   readonly calls: () => AsyncIterable<State>;
   readonly media: Media;
-  readonly lost: (callId: string, legId: string) => Promise<void>;
+  /** Tell the decider what was found. */
+  readonly report: (callId: string, found: Found) => Promise<void>;
   /** Milliseconds without a packet after which a leg is lost. */
   readonly silenceMs: number;
   readonly log: Log;
 }
 
 /** Look once at every anchored call. */
-export const sweep = async ({ calls, media, lost, silenceMs, log }: SweepOptions): Promise<void> => {
+export const sweep = async ({ calls, media, report, silenceMs, log }: SweepOptions): Promise<void> => {
   for await (const call of calls()) {
     if (call.status !== 'Anchored') continue;
-    for (const leg of await silentLegs(call, media, silenceMs)) {
-      log.warn({ callId: call.callId, legId: leg.legId }, 'no packet for too long: the leg is lost');
-      await lost(call.callId, leg.legId);
+    const at = Date.now();
+    for (const { legId } of overdueLegs(call, at)) {
+      log.warn({ callId: call.callId, legId }, 'no final response for too long: the attempt is given up');
+      await report(call.callId, { type: 'AnswerOverdue', legId, at });
+    }
+    for (const { legId } of await silentLegs(call, media, silenceMs)) {
+      log.warn({ callId: call.callId, legId }, 'no packet for too long: the leg is lost');
+      await report(call.callId, { type: 'LegLost', legId, at });
     }
   }
 };
+
+const overdueLegs = (call: Anchored, now: number): readonly Leg[] =>
+  Object.values(call.legs).filter(
+    (leg) => (leg.status === 'Calling' || leg.status === 'Ringing') && overdueAt(leg) < now,
+  );
 
 const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Promise<readonly Leg[]> => {
   // A party on hold has every right to be silent.

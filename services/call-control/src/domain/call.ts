@@ -59,11 +59,14 @@ interface LegBase {
 export interface CallingLeg extends LegBase {
   readonly status: 'Calling' | 'Ringing';
   readonly attempt: Attempt;
+  /** Milliseconds since 1970. */
+  readonly dialledAt: number;
 }
 /** CANCEL sent, the final response is on its way (RFC 3261 §9.1). */
 export interface CancellingLeg extends LegBase {
   readonly status: 'Cancelling';
   readonly attempt: Attempt;
+  readonly dialledAt: number;
 }
 export interface AnsweredLeg extends LegBase {
   readonly status: 'Answered';

@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     'Originate',
     a.originate,
     ['LegDialled target-1'],
-    ['SendInvite', 'Wake'],
+    ['SendInvite'],
   ],
   ['calling', a.calling, 'Originate again', a.originate, [], []],
   ['calling', a.calling, '180', a.response(180), ['LegRinging target-1'], []],

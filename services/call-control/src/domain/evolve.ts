@@ -40,8 +40,8 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Calling' || leg.status === 'Ringing' ? { ...leg, status: 'Cancelling' } : leg;
     case 'LegAnswered': {
       if (leg.status === 'Answered') return leg;
-      const { attempt: _, ...base } = leg;
-      const { type: __, at: ___, ...answered } = event;
+      const { attempt: _, dialledAt: __, ...base } = leg;
+      const { type: ___, at: ____, ...answered } = event;
       return { ...base, ...answered, status: 'Answered', held: false };
     }
     case 'ExchangeBegun':

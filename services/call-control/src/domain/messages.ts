@@ -78,10 +78,11 @@ export type Input =
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
   | { type: 'OfferRefused'; legId: string; answer: Answering; at: number }
-  // timers and the sweep
-  | { type: 'AnswerOverdue'; legId: string; at: number }
+  // timers
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
+  // the sweep
+  | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number };
 
 /** The transaction to answer, and what the answer repeats from it. */
@@ -153,7 +154,7 @@ export type Command =
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'AnswerOverdue' | 'CancelOverdue' | 'SessionDue';
+export type TimerName = 'CancelOverdue' | 'SessionDue';
 
 export interface Decision {
   readonly events: readonly Event[];

@@ -12,6 +12,10 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 /** Milliseconds that Kamailio's own ring timer is given to fire first. */
 const ANSWER_MARGIN_MS = 5_000;
 
+/** When an attempt has lasted longer than Kamailio would ever let it; the sweep looks for such. */
+export const overdueAt = ({ dialledAt, attempt }: CallingLeg): number =>
+  dialledAt + attempt.ringTimeoutMs + ANSWER_MARGIN_MS;
+
 /** Our own INVITE again, sent twice because a process died in between: the first one is still on its way (RFC 3261 §8.2.2.2). */
 const MERGED = 482;
 
@@ -31,18 +35,11 @@ export const onOriginateRequested = (
     displayName: '',
     partner: '',
     attempt,
+    dialledAt: at,
   };
   return {
     events: [{ type: 'LegDialled', leg, at }],
-    commands: [
-      { type: 'SendInvite', callId: state.callId, legId, attempt, sdp },
-      {
-        type: 'Wake',
-        name: 'AnswerOverdue',
-        legId,
-        at: at + attempt.ringTimeoutMs + ANSWER_MARGIN_MS,
-      },
-    ],
+    commands: [{ type: 'SendInvite', callId: state.callId, legId, attempt, sdp }],
   };
 };
 
