@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection, type Status } from '@nats-io/transport-node';
 
 /** One connection to NATS and its JetStream clients. */
 export type Bus = {
@@ -65,6 +65,8 @@ const connectOnce = async ({ servers, name }: { servers: string; name: string })
     maxPingOut: MAX_PINGS_OUT,
     // A stack trace taken for every request would cost more than the request.
     noAsyncTraces: true,
+    // Nobody subscribes to what he himself publishes, and `StateStore.watch` is to hear of others only.
+    noEcho: true,
   });
   try {
     const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS });
@@ -72,5 +74,12 @@ const connectOnce = async ({ servers, name }: { servers: string; name: string })
   } catch (error) {
     await nc.close();
     throw error;
+  }
+};
+
+/** Call back on each change of the connection that is of these types, until it is closed. */
+export const onStatus = async ({ nc }: Bus, types: Status['type'][], then: () => void): Promise<void> => {
+  for await (const { type } of nc.status()) {
+    if (types.includes(type)) then();
   }
 };

@@ -1,4 +1,4 @@
-import type { Bus } from './bus.ts';
+import { type Bus, onStatus } from './bus.ts';
 import { type ConsumerSpec, ensureConsumer } from './ensure-consumer.ts';
 import { ensureStream } from './ensure-stream.ts';
 import { type Handling, Inbound } from './inbound.ts';
@@ -61,7 +61,7 @@ const start = async (bus: Bus, handling: Handling, specs: ConsumerSpec[]): Promi
   const pullers = specs.map(
     (spec) => new Puller(bus, spec, (message) => inbound.accept(message), handling.log),
   );
-  onReconnect(bus, () => {
+  onStatus(bus, ['reconnect'], () => {
     for (const puller of pullers) puller.reconnected();
   });
   return {
@@ -73,11 +73,4 @@ const start = async (bus: Bus, handling: Handling, specs: ConsumerSpec[]): Promi
       await Promise.all(pullers.map((puller) => puller.release()));
     },
   };
-};
-
-/** Until the connection is closed. */
-const onReconnect = async ({ nc }: Bus, then: () => void): Promise<void> => {
-  for await (const { type } of nc.status()) {
-    if (type === 'reconnect') then();
-  }
 };

@@ -46,6 +46,7 @@ const toConfig = (definition: StreamDefinition): Partial<StreamConfig> & { name:
     // The server insists on a window no longer than the age.
     duplicate_window: nanos(maxAgeMs === 0 ? duplicateWindowMs : Math.min(duplicateWindowMs, maxAgeMs)),
     allow_direct: definition.direct ?? false,
+    ...(definition.messageTtl ? { allow_msg_ttl: true } : {}),
     ...(definition.schedules ? { allow_msg_schedules: true } : {}),
   };
 };

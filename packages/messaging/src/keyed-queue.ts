@@ -39,6 +39,11 @@ export class KeyedQueue {
     });
   }
 
+  /** Whether a task of the key runs or waits. */
+  has(key: string): boolean {
+    return this.#behind.has(key);
+  }
+
   /** Resolves when nothing runs and nothing waits. */
   idle(): Promise<void> {
     if (this.#behind.size === 0) return Promise.resolve();

@@ -1,55 +1,41 @@
-import { DeliverPolicy, JetStreamApiError } from '@nats-io/jetstream';
-import type { Bus } from './bus.ts';
+import { JetStreamApiError, JetStreamError, type StoredMsg } from '@nats-io/jetstream';
+import { type Bus, onStatus } from './bus.ts';
 import { ensureStream } from './ensure-stream.ts';
-
-/** A value with the revision that the next write must name. */
-export type Versioned<T> = { value: T; revision: number };
-
-/** Somebody else has written (or removed) the value since it was loaded. Load it again and decide again. */
-export class StateConflict extends Error {
-  readonly code = 'STATE_CONFLICT';
-  override readonly name = 'StateConflict';
-  readonly key: string;
-  readonly revision: number;
-
-  constructor(key: string, revision: number, options?: ErrorOptions) {
-    super(`${key} is no longer at revision ${revision}`, options);
-    this.key = key;
-    this.revision = revision;
-  }
-}
-
-/** A key that cannot be one word of a NATS subject. */
-export class BadKey extends Error {
-  readonly code = 'BAD_KEY';
-  override readonly name = 'BadKey';
-}
-
-/** What a workflow needs of a store. */
-export type Store<T> = {
-  load(key: string): Promise<Versioned<T> | undefined>;
-  save(key: string, value: T, revision: number): Promise<number>;
-  remove(key: string, revision?: number): Promise<void>;
-};
+import { BadKey, StateConflict, type Store, type Versioned, type Watcher } from './store.ts';
 
 /** JetStream's error codes: `Nats-Expected-Last-Subject-Sequence` does not hold; a message could not be deleted. */
 const WRONG_LAST_SEQUENCE = [10071, 10164];
 const DELETE_FAILED = [10057];
+/** The status of a read that finds nothing. */
+const NOT_FOUND = 404;
+const EXPECTED_HEADER = 'Nats-Expected-Last-Subject-Sequence';
+const TTL_HEADER = 'Nats-TTL';
 const MAX_BYTES = 512 * 2 ** 20;
+/** Values read at a time when all are listed. */
+const PAGE = 512;
+/**
+ * Long enough for a process that was restarted to carry out what is left, and no longer than the duplicate window of the streams
+ * of facts: a final step that is carried out again publishes nothing twice.
+ */
+const FINAL_TTL_MS = 120_000;
 
 /**
  * Values by key, written with compare-and-set. A bucket is a stream that keeps the last message of each subject;
- * revisions are its sequence numbers. A removed key leaves nothing behind, not even a marker.
+ * revisions are its sequence numbers. A removed key, or one that was written as final and has had its time, leaves
+ * nothing behind, not even a marker.
  */
 export class StateStore<T> implements Store<T> {
   readonly #bus: Bus;
   readonly #stream: string;
   readonly #prefix: string;
+  /** A message's time to live as JetStream wants it. */
+  readonly #finalTtl: string;
 
-  private constructor(bus: Bus, bucket: string) {
+  private constructor(bus: Bus, bucket: string, finalTtlMs: number) {
     this.#bus = bus;
     this.#stream = streamOf(bucket);
     this.#prefix = `state.${bucket}.`;
+    this.#finalTtl = `${Math.ceil(finalTtlMs / 1_000)}s`;
   }
 
   /**
@@ -57,12 +43,15 @@ export class StateStore<T> implements Store<T> {
    *
    * @param bucket - Letters, digits, `-` and `_`.
    * @param ttlMs - Milliseconds after its last write at which a value is dropped. Default 0: never.
+   * @param finalTtlMs - The same for a value written as final, rounded up to seconds. Default 120,000: what a process
+   *   that dies has left to do must be taken up within this time, be it by another replica or by itself.
    * @param replicas - Copies in a cluster. Default 1.
    */
   static async open<T>(
     bus: Bus,
-    { bucket, ttlMs = 0, replicas = 1 }: { bucket: string; ttlMs?: number; replicas?: number },
+    options: { bucket: string; ttlMs?: number; finalTtlMs?: number; replicas?: number },
   ): Promise<StateStore<T>> {
+    const { bucket, ttlMs = 0, finalTtlMs = FINAL_TTL_MS, replicas = 1 } = options;
     await ensureStream(bus, {
       name: streamOf(bucket),
       subjects: [`state.${bucket}.*`],
@@ -73,9 +62,10 @@ export class StateStore<T> implements Store<T> {
       // State must never be dropped to make room: refuse the write, which its writer sees.
       discard: 'new',
       direct: true,
+      messageTtl: true,
       replicas,
     });
-    return new StateStore<T>(bus, bucket);
+    return new StateStore<T>(bus, bucket, finalTtlMs);
   }
 
   async load(key: string): Promise<Versioned<T> | undefined> {
@@ -87,13 +77,16 @@ export class StateStore<T> implements Store<T> {
    * Write a value.
    *
    * @param revision - That of the value it replaces; 0: the key must not exist.
+   * @param options.final - It is dropped after `finalTtlMs`, unless something is written in its place.
    * @returns The new revision.
    * @throws {StateConflict} The key is at another revision.
    */
-  async save(key: string, value: T, revision: number): Promise<number> {
+  async save(key: string, value: T, revision: number, { final = false } = {}): Promise<number> {
     try {
-      const expect = { lastSubjectSequence: revision };
-      const { seq } = await this.#bus.js.publish(this.#subject(key), JSON.stringify(value), { expect });
+      const { seq } = await this.#bus.js.publish(this.#subject(key), JSON.stringify(value), {
+        expect: { lastSubjectSequence: revision },
+        ...(final ? { ttl: this.#finalTtl } : {}),
+      });
       return seq;
     } catch (error) {
       if (hasCode(error, WRONG_LAST_SEQUENCE)) throw new StateConflict(key, revision, { cause: error });
@@ -102,7 +95,7 @@ export class StateStore<T> implements Store<T> {
   }
 
   /**
-   * Remove a value. One that is gone is no error.
+   * Remove a value. One that is gone is no error. Watchers are not told.
    *
    * @param revision - Remove just this revision. Default: whatever is there.
    * @throws {StateConflict} A newer revision is there.
@@ -121,18 +114,49 @@ export class StateStore<T> implements Store<T> {
     }
   }
 
-  /** Every value, as it was at some moment during the listing. */
+  /** Every value that is not final, once, as it was at some moment during the listing. */
   async *list(): AsyncIterable<{ key: string } & Versioned<T>> {
-    const latest = await this.#bus.jsm.direct.getLastMessagesFor(this.#stream, {
-      multi_last: [`${this.#prefix}*`],
-    });
-    for await (const message of latest) {
-      yield {
-        key: message.subject.slice(this.#prefix.length),
-        value: message.json<T>(),
-        revision: message.seq,
-      };
+    const listed = new Set<string>();
+    // A value that is written meanwhile moves to a later page: it is met at least once.
+    for (let page = await this.#page(1); page.length > 0; page = await this.#page(page.at(-1)!.seq + 1)) {
+      for (const message of page) {
+        const key = message.subject.slice(this.#prefix.length);
+        if (listed.has(key) || message.header.has(TTL_HEADER)) continue;
+        listed.add(key);
+        yield { key, value: message.json<T>(), revision: message.seq };
+      }
+      if (page.length < PAGE) return;
     }
+  }
+
+  async #page(seq: number): Promise<StoredMsg[]> {
+    const from = { seq, batch: PAGE, next_by_subj: `${this.#prefix}*` };
+    const page: StoredMsg[] = [];
+    try {
+      for await (const message of await this.#bus.jsm.direct.getBatch(this.#stream, from)) page.push(message);
+    } catch (error) {
+      if (!(error instanceof JetStreamError && 'code' in error && error.code === NOT_FOUND)) throw error;
+    }
+    return page;
+  }
+
+  /**
+   * Be told of writes over other connections. A write is an ordinary message to the bucket's subject, on its way to the
+   * stream as to every subscriber; a connection hears nothing of its own (`noEcho`), so that a process alone pays nothing.
+   *
+   * What remains: a write is known here one flight of a message after its writer sent it; over a connection that is dead
+   * without having been closed, once that is noticed (15 s, see `connectBus`); in a cluster, from the moment on at which
+   * the other servers have heard of this subscription.
+   */
+  watch({ written, missed }: Watcher): void {
+    this.#bus.nc.subscribe(`${this.#prefix}*`, {
+      callback: (error, message) => {
+        if (error) return missed();
+        const onto = Number(message.headers?.get(EXPECTED_HEADER) ?? 0);
+        written(message.subject.slice(this.#prefix.length), onto);
+      },
+    });
+    onStatus(this.#bus, ['disconnect', 'reconnect'], missed);
   }
 
   #subject(key: string): string {

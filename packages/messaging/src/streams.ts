@@ -17,6 +17,8 @@ export type StreamDefinition = {
   schedules?: boolean;
   /** Messages may be fetched by subject without a consumer. */
   direct?: boolean;
+  /** A message may have a time to live of its own (`Nats-TTL`). */
+  messageTtl?: boolean;
   /** Milliseconds in which a second message with the same `Nats-Msg-Id` is dropped. */
   duplicateWindowMs?: number;
   /** Copies in a cluster. Default 1. */

@@ -1,25 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { Log } from './log.ts';
-import { StateConflict, type Store } from './state-store.ts';
+import { type Entry, Records, type RecordsOptions } from './records.ts';
+import { StateConflict } from './store.ts';
 import { type Step, type WorkflowRecord, withStep } from './workflow-record.ts';
 
 /** What a workflow is made of. `decide` and `evolve` are pure; `publish` and `execute` must be idempotent by their ids. */
-export type WorkflowOptions<Input, State, Event, Command> = {
-  store: Store<WorkflowRecord<State, Event, Command>>;
-  initial: (key: string) => State;
+export type WorkflowOptions<Input, State, Event, Command> = RecordsOptions<State, Event, Command> & {
   decide: (input: Input, state: State) => { events: Event[]; commands: Command[] };
   evolve: (state: State, event: Event) => State;
-  /** The record is removed once its state is final and everything is carried out. */
-  isFinal: (state: State) => boolean;
   /** Resolves when the events are stored. Use ids made of `inputId` and the event's index. `state` is the one after them. */
   publish: (key: string, events: Event[], inputId: string, state: State) => Promise<void>;
   /** May return an input, which is the next to be handled. Rejects where trying again can help. */
   execute: (key: string, command: Command, commandId: string) => Promise<Input | undefined>;
   log: Log;
-  /** Records kept in memory. Default 10,000. */
-  cacheSize?: number;
   /** Milliseconds after which a step that cannot be carried out no longer holds up what follows. Default 60,000. */
   giveUpAfterMs?: number;
 };
@@ -35,20 +29,13 @@ export type Workflow<Input, State> = {
    * @throws What `publish`, `execute` or the store threw; call again with the same `inputId`.
    */
   handle(key: string, inputId: string, input: Input): Promise<State>;
-  /** The stored state; undefined where there is none. */
+  /**
+   * The stored state; undefined where there is none, or a final one. Read from the store only where it is not known; how old
+   * it can be, see {@link Records}.
+   */
   peek(key: string): Promise<State | undefined>;
 };
 
-/** A stored record as this process knows it; the store's compare-and-set tells when it is out of date. */
-type Entry<State, Event, Command> = WorkflowRecord<State, Event, Command> & {
-  key: string;
-  /** 0: not stored yet. */
-  revision: number;
-  /** Read or written since the present input came. */
-  current: boolean;
-};
-
-const CACHE_SIZE = 10_000;
 const GIVE_UP_AFTER_MS = 60_000;
 /** Another process can win so often before something must be wrong. */
 const CONFLICTS = 10;
@@ -62,13 +49,13 @@ export const createWorkflow = <Input, State, Event, Command>(
 class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, State> {
   readonly #options: WorkflowOptions<Input, State, Event, Command>;
   readonly #queue = new KeyedQueue();
-  readonly #cache: LRUCache<string, Entry<State, Event, Command>>;
+  readonly #records: Records<State, Event, Command>;
   /** Milliseconds since 1970 at which carrying out a pending step first failed again. */
   readonly #failingSince = new WeakMap<Step<Event, Command>, number>();
 
   constructor(options: WorkflowOptions<Input, State, Event, Command>) {
     this.#options = options;
-    this.#cache = new LRUCache({ max: options.cacheSize ?? CACHE_SIZE });
+    this.#records = new Records(options);
   }
 
   handle(key: string, inputId: string, input: Input): Promise<State> {
@@ -76,38 +63,30 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   }
 
   async peek(key: string): Promise<State | undefined> {
-    return (await this.#options.store.load(key))?.value.state;
+    const known = this.#records.known(key);
+    if (known) return livingState(known);
+    if (!this.#queue.has(key)) {
+      return this.#queue.run(key, async () => livingState(await this.#records.open(key)));
+    }
+    // What is being handled may take long, and may even be who asks.
+    const loaded = await this.#options.store.load(key);
+    return loaded && !this.#options.isFinal(loaded.value.state) ? loaded.value.state : undefined;
   }
 
   async #handle(key: string, inputId: string, input: Input): Promise<State> {
     for (let conflicts = 0; ; conflicts += 1) {
       try {
-        const entry = await this.#open(key);
+        const entry = await this.#records.open(key);
         await this.#carryOutPending(entry);
+        // A new life; what is left of the old one is its revision, and its inputs, which may be delivered again.
+        if (entry.over && !entry.recent.includes(inputId)) entry.state = this.#options.initial(key);
         await this.#advance(entry, inputId, input);
-        if (this.#options.isFinal(entry.state)) await this.#remove(entry);
         return entry.state;
       } catch (error) {
-        if (!(error instanceof StateConflict)) throw error;
-        this.#cache.delete(key);
-        if (conflicts === CONFLICTS) throw error;
+        if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
         if (conflicts > 0) await delay(CONFLICT_WAIT_MS * conflicts);
       }
     }
-  }
-
-  async #open(key: string): Promise<Entry<State, Event, Command>> {
-    const cached = this.#cache.get(key);
-    if (cached) {
-      cached.current = false;
-      return cached;
-    }
-    const { store, initial } = this.#options;
-    const loaded = await store.load(key);
-    const record = loaded?.value ?? { state: initial(key), recent: [], pending: [] };
-    const entry = { ...record, key, revision: loaded?.revision ?? 0, current: true };
-    this.#cache.set(key, entry);
-    return entry;
   }
 
   /** What a process that died, or a try that failed, has left to do comes before anything new. */
@@ -148,25 +127,15 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
       }
       return;
     }
-    const { decide, evolve, store } = this.#options;
+    const { decide, evolve } = this.#options;
     const { events, commands } = decide(input, entry.state);
     if (events.length === 0 && commands.length === 0) {
-      await this.#assertCurrent(entry);
+      await this.#records.assertCurrent(entry);
       return;
     }
     const step = { id, events, commands };
-    const record = withStep(entry, step, evolve, cause);
-    entry.revision = await store.save(entry.key, record, entry.revision);
-    Object.assign(entry, record, { current: true });
+    await this.#records.save(entry, withStep(entry, step, evolve, cause));
     await this.#carryOut(entry, step);
-  }
-
-  /** No write follows that would notice an outdated record, so that "nothing to do" asks the store. */
-  async #assertCurrent(entry: Entry<State, Event, Command>): Promise<void> {
-    if (entry.current) return;
-    const stored = await this.#options.store.load(entry.key);
-    if ((stored?.revision ?? 0) !== entry.revision) throw new StateConflict(entry.key, entry.revision);
-    entry.current = true;
   }
 
   async #carryOut(entry: Entry<State, Event, Command>, step: Step<Event, Command>): Promise<void> {
@@ -187,9 +156,7 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
     // The next write drops it from the record; until then carrying it out again does no harm.
     entry.pending = entry.pending.filter((other) => other !== step);
   }
-
-  async #remove(entry: Entry<State, Event, Command>): Promise<void> {
-    if (entry.revision > 0) await this.#options.store.remove(entry.key, entry.revision);
-    this.#cache.delete(entry.key);
-  }
 }
+
+const livingState = <State>({ revision, over, state }: Entry<State, unknown, unknown>): State | undefined =>
+  revision === 0 || over ? undefined : state;

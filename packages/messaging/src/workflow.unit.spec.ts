@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StateConflict, type Store, type Versioned } from './state-store.ts';
+import { StateConflict, type Store, type Versioned, type Watcher } from './store.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 import type { WorkflowRecord } from './workflow-record.ts';
 
@@ -17,10 +17,13 @@ const FULL = 1_000_000;
 class Crash extends Error {}
 
 /** The world outside the process: it survives a crash, which `fuse` sets off after so many effects. */
-class World implements Store<Stored> {
+class World {
   readonly records = new Map<string, string>();
+  /** Keys whose record is to be dropped by the store itself. */
+  readonly expiring = new Set<string>();
   readonly published: string[] = [];
   readonly executed: string[] = [];
+  readonly watchers = new Set<Watcher>();
   fuse = Number.POSITIVE_INFINITY;
   writes = 0;
   loads = 0;
@@ -39,27 +42,36 @@ class World implements Store<Stored> {
     if (this.fuse < 0) throw new Crash();
   }
 
-  async load(key: string): Promise<Versioned<Stored> | undefined> {
+  /** The store, as one process sees it: the others are told what it writes, while it is on its way. */
+  store(): Store<Stored> {
+    let own: Watcher | undefined;
+    return {
+      load: async (key) => this.load(key),
+      save: async (key, value, revision, { final = false } = {}) => {
+        for (const watcher of this.watchers) if (watcher !== own) watcher.written(key, revision);
+        return this.#effect(() => this.#save(key, value, revision, final));
+      },
+      watch: (watcher) => {
+        own = watcher;
+        this.watchers.add(watcher);
+      },
+    };
+  }
+
+  load(key: string): Versioned<Stored> | undefined {
     this.loads += 1;
     const json = this.records.get(key);
     return json === undefined ? undefined : JSON.parse(json);
   }
 
-  async save(key: string, value: Stored, revision: number): Promise<number> {
-    return this.#effect(() => {
-      if (this.revisionOf(key) !== revision) throw new StateConflict(key, revision);
-      this.writes += 1;
-      this.#revision += 1;
-      this.records.set(key, JSON.stringify({ value, revision: this.#revision }));
-      return this.#revision;
-    });
-  }
-
-  async remove(key: string, revision?: number): Promise<void> {
-    this.#effect(() => {
-      if (revision !== undefined && this.revisionOf(key) !== revision) throw new StateConflict(key, revision);
-      this.records.delete(key);
-    });
+  #save(key: string, value: Stored, revision: number, final: boolean): number {
+    if (this.revisionOf(key) !== revision) throw new StateConflict(key, revision);
+    this.writes += 1;
+    this.#revision += 1;
+    this.records.set(key, JSON.stringify({ value, revision: this.#revision }));
+    if (final) this.expiring.add(key);
+    else this.expiring.delete(key);
+    return this.#revision;
   }
 
   revisionOf(key: string): number {
@@ -69,7 +81,7 @@ class World implements Store<Stored> {
   /** A process with nothing in its memory. */
   boot(): Workflow<Input, number> {
     return createWorkflow<Input, number, number, Command>({
-      store: this,
+      store: this.store(),
       initial: () => 0,
       decide: ({ add, then }) => ({
         events: add === 0 ? [] : [add],
@@ -162,10 +174,12 @@ describe('a workflow', () => {
     assert.deepEqual([world.loads, world.writes], [1, 5]);
   });
 
-  it('writes nothing when there is nothing to do', async () => {
+  it('writes nothing when there is nothing to do, and asks only once what is not there', async () => {
     const world = new World();
-    assert.equal(await world.boot().handle('call', 'in:0', leaf(0)), 0);
-    assert.equal(world.writes, 0);
+    const workflow = world.boot();
+    for (const id of ['a', 'b']) assert.equal(await workflow.handle('call', id, leaf(0)), 0);
+    assert.equal(await workflow.peek('call'), undefined);
+    assert.deepEqual([world.loads, world.writes], [1, 0]);
   });
 
   it('decides again on the state of another process that was faster', async () => {
@@ -184,31 +198,113 @@ describe('a workflow', () => {
     assert.equal(await one.handle('call', 'c', leaf(0)), 11);
   });
 
+  it('knows what others have made, changed and ended, and looks once for each', async () => {
+    const world = new World();
+    const [one, other] = [world.boot(), world.boot()];
+    assert.equal(await one.peek('call'), undefined);
+    const seen: (number | undefined)[] = [];
+    for (const [index, add] of [1, 2, FULL, 4].entries()) {
+      await other.handle('call', `in:${index}`, leaf(add));
+      world.loads = 0;
+      for (let i = 0; i < 3; i += 1) seen.push(await one.peek('call'));
+      assert.equal(world.loads, 1);
+    }
+    assert.deepEqual(seen, [1, 1, 1, 3, 3, 3, undefined, undefined, undefined, 4, 4, 4]);
+  });
+
+  it('does not take what it reads for current while a write that it was told of is on its way', async () => {
+    const world = new World();
+    const [one, other] = [world.boot(), world.boot()];
+    await one.handle('call', 'a', leaf(1));
+    const before = world.revisionOf('call');
+    for (const watcher of world.watchers) watcher.written('call', before);
+    assert.equal(await one.peek('call'), 1);
+    world.watchers.clear();
+    await other.handle('call', 'b', leaf(10));
+    assert.equal(await one.peek('call'), 11);
+    assert.equal(await one.handle('call', 'c', leaf(0)), 11);
+  });
+
+  it('reads again what it may not have been told of', async () => {
+    const world = new World();
+    const [one, other] = [world.boot(), world.boot()];
+    await one.handle('call', 'a', leaf(1));
+    const [told] = world.watchers;
+    world.watchers.clear();
+    await other.handle('call', 'b', leaf(10));
+    told?.missed();
+    assert.equal(await one.peek('call'), 11);
+  });
+
+  it('does not trust what it knew when its own write may or may not have been stored', async () => {
+    for (const fuse of [0, 1]) {
+      const world = new World();
+      const workflow = world.boot();
+      await workflow.handle('call', 'a', leaf(1));
+      world.fuse = fuse;
+      await assert.rejects(workflow.handle('call', 'b', leaf(10)), Crash);
+      world.fuse = Number.POSITIVE_INFINITY;
+      assert.equal(await workflow.peek('call'), fuse === 0 ? 1 : 11);
+      assert.equal(await workflow.handle('call', 'b', leaf(10)), 11);
+    }
+  });
+
   it('keeps no step in the record that is known to be carried out', async () => {
     const world = new World();
     const workflow = world.boot();
     await workflow.handle('call', 'a', { add: 1, then: [leaf(1)] });
     await workflow.handle('call', 'b', leaf(1));
-    const stored = await world.load('call');
+    const stored = world.load('call');
     assert.deepEqual(
       stored?.value.pending.map(({ id }) => id),
       ['b'],
     );
   });
 
-  it('removes a record whose state is final, also when the process dies right before', async () => {
-    for (const fuse of [Number.POSITIVE_INFINITY, 4]) {
+  it('leaves a record whose state is final to the store, in one write', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    assert.equal(await workflow.handle('call', 'a', leaf(FULL)), FULL);
+    assert.equal(await workflow.peek('call'), undefined);
+    assert.deepEqual([world.writes, [...world.expiring]], [1, ['call']]);
+  });
+
+  it('carries out what is left of a final step when its process dies', async () => {
+    for (const fuse of [1, 2, 3, 4, 5]) {
       const world = new World();
-      assert.equal(await deliver(world, [leaf(FULL)], [fuse]), FULL);
-      assert.equal(world.records.size, 0);
+      assert.equal(await deliver(world, [{ add: FULL, then: [leaf(0)] }], [fuse]), FULL);
+      assert.deepEqual([distinct(world.published), distinct(world.executed)], [['in:0#0'], ['in:0/0']]);
+      assert.deepEqual([...world.expiring], ['call']);
     }
+  });
+
+  it('begins anew after the end, and still knows the inputs from before', async () => {
+    for (const restarted of [false, true]) {
+      const world = new World();
+      const workflow = world.boot();
+      await workflow.handle('call', 'a', leaf(FULL));
+      const next = restarted ? world.boot() : workflow;
+      assert.equal(await next.handle('call', 'nothing', leaf(0)), 0);
+      assert.equal(await next.peek('call'), undefined);
+      assert.equal(await next.handle('call', 'b', leaf(2)), 2);
+      assert.equal(await next.handle('call', 'a', leaf(FULL)), 2);
+      assert.deepEqual([world.writes, world.expiring.size], [2, 0]);
+    }
+  });
+
+  it('begins anew also when the store has dropped the final record', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    await workflow.handle('call', 'a', leaf(FULL));
+    world.records.clear();
+    assert.equal(await workflow.handle('call', 'b', leaf(2)), 2);
   });
 
   it('gives up a step that can never be carried out, with an error, rather than block its key', async () => {
     const world = new World();
     const errors: string[] = [];
     const workflow = createWorkflow<string, number, string, string>({
-      store: world as unknown as Store<WorkflowRecord<number, string, string>>,
+      store: world.store() as unknown as Store<WorkflowRecord<number, string, string>>,
       initial: () => 0,
       decide: (input) => ({ events: [input], commands: [input] }),
       evolve: (state) => state + 1,

@@ -71,16 +71,69 @@ describe('the state store', function () {
     assert.equal((await store.load('a'))?.value.digits, '2');
   });
 
-  it('lists everything and leaves no consumer behind', async () => {
-    for (const key of ['a', 'b', 'c']) await store.save(key, { digits: key }, 0);
+  it('lists everything that is not final, by pages, and leaves no consumer behind', async () => {
+    const keys = Array.from({ length: 1_100 }, (_, n) => `k${n}`);
+    await Promise.all(keys.map((key) => store.save(key, { digits: key }, 0)));
+    await Promise.all(['x', 'y'].map((key) => store.save(key, { digits: key }, 0, { final: true })));
     const listed: string[] = [];
-    for await (const { key, value } of store.list()) listed.push(key + value.digits);
-    assert.deepEqual(listed.sort(), ['aa', 'bb', 'cc']);
+    for await (const { key, value } of store.list()) {
+      assert.equal(value.digits, key);
+      listed.push(key);
+    }
+    assert.deepEqual(listed.sort(), keys.sort());
     assert.equal((await bus.jsm.streams.info('STATE_test')).state.consumer_count, 0);
+  });
+
+  it('lists each value once, also one that is written meanwhile', async () => {
+    const keys = Array.from({ length: 1_024 }, (_, n) => `k${n}`);
+    const revisions = await Promise.all(keys.map((key) => store.save(key, { digits: '' }, 0)));
+    const listed: string[] = [];
+    for await (const { key } of store.list()) {
+      if (listed.length === 0) await store.save('k0', { digits: '1' }, revisions[0] ?? 0);
+      listed.push(key);
+    }
+    assert.deepEqual(listed.sort(), keys.sort());
   });
 
   it('lists nothing where nothing is', async () => {
     for await (const { key } of store.list()) assert.fail(key);
+  });
+
+  it('drops a final value after its time and leaves no marker, unless it was replaced', async () => {
+    const brief = await StateStore.open<Value>(bus, { bucket: 'brief', finalTtlMs: 1_000 });
+    await brief.save('over', { digits: '1' }, 0, { final: true });
+    const revision = await brief.save('anew', { digits: '1' }, 0, { final: true });
+    await brief.save('anew', { digits: '2' }, revision);
+    assert.equal((await brief.load('over'))?.value.digits, '1');
+    await until('it is dropped', async () => (await brief.load('over')) === undefined);
+    assert.equal((await brief.load('anew'))?.value.digits, '2');
+    assert.equal((await bus.jsm.streams.info('STATE_brief')).state.messages, 1);
+    await brief.save('over', { digits: '3' }, 0);
+  });
+
+  it('tells of writes by others, also of one that is refused, and not of its own', async () => {
+    const peer = await connectBus({ servers: server.address, name: 'peer' });
+    const other = await StateStore.open<Value>(peer, { bucket: 'test' });
+    const told: [string, number][] = [];
+    store.watch({ written: (key, onto) => told.push([key, onto]), missed: () => {} });
+    await bus.nc.flush();
+    const first = await store.save('a', { digits: '1' }, 0);
+    const second = await other.save('a', { digits: '12' }, first);
+    await assert.rejects(other.save('a', { digits: '' }, first), StateConflict);
+    await store.save('a', { digits: '123' }, second);
+    await bus.nc.flush();
+    assert.deepEqual(told, [
+      ['a', first],
+      ['a', first],
+    ]);
+    await peer.close();
+  });
+
+  it('tells that writes may have been missed when the connection was lost', async () => {
+    let missed = 0;
+    store.watch({ written: () => {}, missed: () => (missed += 1) });
+    await server.restart();
+    await until('it is told of the loss and of the return', () => missed === 2);
   });
 
   it('refuses a key that is no word of a subject', async () => {

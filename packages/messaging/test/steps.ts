@@ -28,15 +28,12 @@ const store = await StateStore.open<WorkflowRecord<Dialled, Input, Input>>(bus, 
 const workflow = createWorkflow<Input, Dialled, Input, Input>({
   store: {
     load: (key) => store.load(key),
-    async save(key, value, revision) {
-      const saved = await store.save(key, value, revision);
-      dieAt('saved');
+    async save(key, value, revision, options) {
+      const saved = await store.save(key, value, revision, options);
+      dieAt(options?.final ? 'final' : 'saved');
       return saved;
     },
-    async remove(key, revision) {
-      dieAt('final');
-      await store.remove(key, revision);
-    },
+    watch: (watcher) => store.watch(watcher),
   },
   initial: () => ({ digits: '' }),
   decide: (input) => ({ events: [input], commands: [input] }),
