@@ -4,21 +4,20 @@ import { connect, createServer } from 'node:net';
 
 /** A real server that a test has started. */
 export class Process {
-  readonly #child: ChildProcess;
-  readonly #name: string;
+  readonly #command: readonly [string, ...string[]];
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess;
   readonly #wrote = new EventEmitter();
   #log = '';
 
   constructor(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}) {
-    const [name, ...args] = command;
-    this.#name = name;
-    this.#child = spawn(name, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.on('data', (text) => {
-        this.#log += text;
-        this.#wrote.emit('text');
-      });
-    }
+    this.#command = command;
+    this.#env = { ...process.env, ...env };
+    this.#child = this.#spawn();
+  }
+
+  get #name(): string {
+    return this.#command[0];
   }
 
   /** All that it has written so far. */
@@ -71,6 +70,25 @@ export class Process {
     const exit = once(this.#child, 'exit');
     this.#child.kill(signal);
     await exit;
+  }
+
+  /** Ends it and starts it anew, with an empty log. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#log = '';
+    this.#child = this.#spawn();
+  }
+
+  #spawn(): ChildProcess {
+    const [name, ...args] = this.#command;
+    const child = spawn(name, args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (text) => {
+        this.#log += text;
+        this.#wrote.emit('text');
+      });
+    }
+    return child;
   }
 }
 

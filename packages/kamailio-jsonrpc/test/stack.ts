@@ -108,9 +108,14 @@ export class Stack {
       ['kamailio', '-DD', '-E', '-m', '64', '-w', directory, '-Y', directory, '-f', CONFIG],
       env,
     );
-    await kamailio.saying(/dtmf event listener started/);
-    await kamailio.accepting('127.0.0.1', ports.rpc);
+    await running(kamailio, ports.rpc);
     return new Stack(ports, env, facts, kamailio, resources.move());
+  }
+
+  /** Kamailio ends, and starts anew remembering nothing but registrations. */
+  async restartKamailio(): Promise<void> {
+    await this.kamailio.restart();
+    await running(this.kamailio, Number(new URL(this.rpcUrl).port));
   }
 
   /** A phone that is not registered yet, by UDP unless another way is given. */
@@ -165,6 +170,11 @@ export class Stack {
     await this.#resources.disposeAsync();
   }
 }
+
+const running = async (kamailio: Process, rpcPort: number): Promise<void> => {
+  await kamailio.saying(/dtmf event listener started/);
+  await kamailio.accepting('127.0.0.1', rpcPort);
+};
 
 const users = [101, 102, 103, 104, 105, 106];
 const ha1 = (user: number) => md5(`${user}:demo.test:demo-${user}`);
