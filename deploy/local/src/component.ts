@@ -55,12 +55,17 @@ export class Component {
     return this.#process?.pid;
   }
 
-  /** Starts the process and waits until it is ready. Does nothing if it runs. @throws {ComponentFailed} */
-  async start(): Promise<void> {
+  /**
+   * Starts the process and waits until it is ready. Does nothing if it runs.
+   *
+   * @param env - Added to its environment, this time only.
+   * @throws {ComponentFailed}
+   */
+  async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
     if (this.#process !== undefined) return;
     if (!this.#prepared) await this.spec.prepare?.();
     this.#prepared = true;
-    const child = this.#spawn();
+    const child = this.#spawn(env);
     const late = AbortSignal.timeout(READY_MS);
     const ended = new AbortController();
     for (const event of ['exit', 'error']) child.once(event, () => ended.abort());
@@ -100,13 +105,13 @@ export class Component {
     process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
   }
 
-  #spawn(): ChildProcess {
+  #spawn(env: NodeJS.ProcessEnv): ChildProcess {
     const log = openSync(this.logFile, 'a');
     const [command, ...args] = this.spec.command;
     const child = spawn(command, args, {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...inherited(), ...this.spec.env },
+      env: { ...inherited(), ...this.spec.env, ...env },
     });
     closeSync(log);
     this.#process = child;

@@ -30,8 +30,13 @@ export interface Stack {
   log(component: ComponentName): Promise<string>;
   /** Ends a component by a signal, SIGKILL unless told otherwise, and waits until it has ended. */
   kill(component: ComponentName, signal?: NodeJS.Signals): Promise<void>;
-  /** Starts a component that has ended and waits until it is ready. @throws {ComponentFailed} */
-  start(component: ComponentName): Promise<void>;
+  /**
+   * Starts a component that has ended and waits until it is ready.
+   *
+   * @param env - Added to its environment, this time only.
+   * @throws {ComponentFailed}
+   */
+  start(component: ComponentName, env?: NodeJS.ProcessEnv): Promise<void>;
   /** Ends everything and removes the data, not the logs. */
   stop(): Promise<void>;
 }
@@ -96,7 +101,7 @@ const control = (site: Site, components: ReadonlyMap<ComponentName, Component>):
     pid: (name) => find(name).pid,
     log: (name) => readFile(find(name).logFile, 'utf8'),
     kill: (name, signal = 'SIGKILL') => find(name).kill(signal),
-    start: (name) => find(name).start(),
+    start: (name, env) => find(name).start(env),
     stop: async () => {
       const [servers, services] = partition([...components.values()]);
       await Promise.all(services.map((component) => component.stop()));

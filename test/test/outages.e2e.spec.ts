@@ -1,0 +1,133 @@
+import type { ComponentName, Stack } from '@cordboard/local';
+import { music } from '../src/ears/sounds.ts';
+import { expectTalk } from '../src/expect.ts';
+import { scenario } from './scenario.ts';
+import { callAndTalk, consult, dialTarget, startTransfer } from './steps.ts';
+
+/** What is under way when a server comes back has to wait for those that reconnect to it. */
+const patientMs = 20_000;
+
+/** Kill a server at once, do something meanwhile, and start it again, whatever came of that. */
+const whileDown = async (
+  stack: Stack,
+  server: ComponentName,
+  act: () => Promise<unknown> = async () => {},
+): Promise<void> => {
+  await stack.kill(server);
+  try {
+    await act();
+  } finally {
+    await stack.start(server);
+  }
+};
+
+/** Let call-control look for lost legs every second instead of twice a minute. */
+const withQuickSweep = async (stack: Stack, act: () => Promise<void>): Promise<void> => {
+  await stack.kill('call-control', 'SIGTERM'); // which hands its partitions over
+  await stack.start('call-control', { SWEEP_MS: '1000', SILENCE_MS: '5000' });
+  try {
+    await act();
+  } finally {
+    await stack.kill('call-control', 'SIGTERM');
+    await stack.start('call-control');
+  }
+};
+
+describe('Kamailio that is killed during the consultation', () => {
+  scenario('and started again completes the transfer', async (lab, stack) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await consult(transferor, transferee, '103', target);
+    await whileDown(stack, 'kamailio');
+    await expectTalk(transferor, target);
+    await transferor.hangUp();
+    await expectTalk(transferee, target, patientMs);
+    await target.hangUp();
+    await transferee.waitFor('closed', { withinMs: patientMs });
+  });
+
+  scenario('completes the transfer by a hang-up that it missed', async (lab, stack) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await consult(transferor, transferee, '103', target);
+    await whileDown(stack, 'kamailio', () => transferor.hangUp());
+    await expectTalk(transferee, target, patientMs);
+  });
+});
+
+describe('NATS that is killed', () => {
+  scenario('during number entry and started again gets every digit once', async (lab, stack) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '*', transferee);
+    await whileDown(stack, 'nats', () => transferor.press('10'));
+    await transferor.press('3#');
+    await target.waitFor('incoming', { withinMs: patientMs });
+    await target.answer();
+    await expectTalk(transferor, target, patientMs);
+    await transferor.hangUp();
+    await expectTalk(transferee, target, patientMs);
+  });
+
+  scenario('during the consultation and started again completes the transfer', async (lab, stack) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await consult(transferor, transferee, '103', target);
+    await whileDown(stack, 'nats', () => transferor.hangUp());
+    await expectTalk(transferee, target, patientMs);
+  });
+
+  scenario('is not missed by plain calls, and one that goes on can be transferred', async (lab, stack) => {
+    const [caller, callee, target] = await lab.phones('101', '102', '103');
+    await whileDown(stack, 'nats', async () => {
+      await callAndTalk(callee, '101', caller);
+      await callee.hangUp();
+      await caller.waitFor('closed');
+      await callAndTalk(caller, '102', callee);
+    });
+    await caller.press('*');
+    await callee.waitToHear(music, { withinMs: patientMs });
+    await dialTarget(caller, '103', target);
+    await target.answer();
+    await expectTalk(caller, target);
+    await caller.hangUp();
+    await expectTalk(callee, target);
+  });
+});
+
+describe('the sweep', () => {
+  scenario('ends a held call whose sound was lost with rtpengine', (lab, stack) =>
+    withQuickSweep(stack, async () => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      await callAndTalk(transferee, '101', transferor);
+      await startTransfer(transferor, '*', transferee);
+      await whileDown(stack, 'rtpengine');
+      await Promise.all([
+        transferee.waitFor('closed', { withinMs: patientMs }),
+        transferor.waitFor('closed', { withinMs: patientMs }),
+      ]);
+    }),
+  );
+
+  scenario('hangs up on whom a phone has left without a word', (lab, stack) =>
+    withQuickSweep(stack, async () => {
+      const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferor.hangUp();
+      await expectTalk(transferee, target);
+      target.kill();
+      await transferee.waitFor('closed', { withinMs: patientMs });
+    }),
+  );
+
+  scenario('leaves alone whom the network holds', (lab, stack) =>
+    withQuickSweep(stack, async () => {
+      const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferee.waitToHear(music, { forMs: 8_000, withinMs: 10_000 });
+      await expectTalk(transferor, target);
+    }),
+  );
+});
