@@ -4,15 +4,15 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 /** A fact as it was published: `subject` and the JSON document. */
 export type Fact = { readonly subject: string; readonly [key: string]: unknown };
 
-/** All facts of a Kamailio node, each valid JSON or the test fails. */
+/** All facts of a kind, Kamailio's if nothing else is said, each valid JSON or the test fails. */
 export class Facts {
   readonly #connection: NatsConnection;
   readonly #inbox: Fact[] = [];
   readonly #arrived = new EventTarget();
 
-  private constructor(connection: NatsConnection) {
+  private constructor(connection: NatsConnection, subjects: string) {
     this.#connection = connection;
-    connection.subscribe('sip.>', {
+    connection.subscribe(subjects, {
       callback: (_, { subject, data }) => {
         const text = new TextDecoder('utf-8', { fatal: true }).decode(data);
         this.#inbox.push({ ...parse(text), subject });
@@ -21,9 +21,9 @@ export class Facts {
     });
   }
 
-  static async subscribe(servers: string): Promise<Facts> {
+  static async subscribe(servers: string, subjects = 'sip.>'): Promise<Facts> {
     const connection = await connect({ servers });
-    const facts = new Facts(connection);
+    const facts = new Facts(connection, subjects);
     await connection.flush();
     return facts;
   }

@@ -108,8 +108,8 @@ export class Phone {
   }
 
   /** Acknowledge the 2xx of the last request in a dialog, a re-INVITE. */
-  acknowledgeIn(dialog: PhoneDialog): void {
-    this.#inDialog(dialog, 'ACK', dialog.cseq, [], '');
+  acknowledgeIn(dialog: PhoneDialog, headers: Headers = [], body = ''): void {
+    this.#inDialog(dialog, 'ACK', dialog.cseq, headers, body);
   }
 
   /** The callee's side of a dialog. */

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { RpcError } from '@cordboard/service';
+import { type AnchoredCall, Stand } from './stand.ts';
+
+const NOBODY = '0123456789abcdef';
+
+describe('CallControlService', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+  let call: AnchoredCall;
+  before(async () => {
+    stand = await Stand.start();
+    call = await stand.anchored();
+  });
+  after(async () => {
+    await stand.hangUp(call);
+    await stand.clear();
+    await stand.stop();
+  });
+
+  const refuses = (request: Promise<unknown>, code: string, message: string | RegExp) =>
+    assert.rejects(request, (error) => {
+      assert.ok(error instanceof RpcError);
+      assert.equal(error.code, code);
+      if (typeof message === 'string') assert.equal(error.message, message);
+      else assert.match(error.message, message);
+      return true;
+    });
+
+  const origination = () => ({
+    callId: call.callId,
+    legId: 'target',
+    requestUri: 'sip:104@demo.test',
+    fromUri: 'sip:101@demo.test',
+    fromDisplay: '',
+    onBehalfOf: '101@demo.test',
+    ringTimeoutMs: 0,
+  });
+
+  it('tells a call with its legs, anchored or not', async () => {
+    const { call: told } = await stand.rpc.getCall({ callId: call.callId });
+    assert.deepEqual(
+      told?.legs.map(({ legId, account, number, partnerLegId, party }) => ({
+        legId,
+        account,
+        number,
+        partnerLegId,
+        party,
+      })),
+      [
+        {
+          legId: 'caller',
+          account: '101@demo.test',
+          number: '101',
+          partnerLegId: 'callee',
+          party: { mediaCall: call.sipCallId, tag: call.caller.phone.tag },
+        },
+        {
+          legId: 'callee',
+          account: '103@demo.test',
+          number: '103',
+          partnerLegId: 'caller',
+          party: { mediaCall: call.sipCallId, tag: call.callee.phone.tag },
+        },
+      ],
+    );
+  });
+
+  it('names the field, its value and the rule where an argument is wrong', async () => {
+    const { rpc } = stand;
+    const wrong = (request: Promise<unknown>, message: string) =>
+      refuses(request, 'INVALID_ARGUMENT', message);
+    await wrong(rpc.getCall({ callId: '' }), 'call_id "" must be 16 hexadecimal digits');
+    await wrong(rpc.getCall({ callId: 'a b' }), 'call_id "a b" must be 16 hexadecimal digits');
+    await wrong(rpc.originate({ ...origination(), legId: '' }), 'leg_id "" must not be empty');
+    await wrong(
+      rpc.originate({ ...origination(), requestUri: '104' }),
+      'request_uri "104" must be a SIP URI',
+    );
+    await wrong(rpc.originate({ ...origination(), fromUri: '' }), 'from_uri "" must be a SIP URI');
+    await wrong(rpc.originate({ ...origination(), onBehalfOf: '' }), 'on_behalf_of "" must not be empty');
+    await wrong(
+      rpc.originate({ ...origination(), ringTimeoutMs: 180_001 }),
+      'ring_timeout_ms 180001 must be at most 180000',
+    );
+    await wrong(rpc.hangUp({ callId: call.callId, legId: '', q850Cause: 0 }), 'leg_id "" must not be empty');
+  });
+
+  it('says NOT_FOUND of a call that is not there, and of a leg that is to be bridged', async () => {
+    const { rpc } = stand;
+    const none = `no call ${NOBODY}, or it has ended`;
+    await refuses(rpc.getCall({ callId: NOBODY }), 'NOT_FOUND', none);
+    await refuses(rpc.anchor({ callId: NOBODY, releaseLegId: '' }), 'NOT_FOUND', none);
+    await refuses(rpc.originate({ ...origination(), callId: NOBODY }), 'NOT_FOUND', none);
+    await refuses(
+      rpc.bridge({ callId: call.callId, legId: 'caller', partnerLegId: 'nobody' }),
+      'NOT_FOUND',
+      `no leg nobody in call ${call.callId}, or it has ended`,
+    );
+  });
+
+  it('hangs up what is gone without complaint', async () => {
+    await stand.rpc.hangUp({ callId: NOBODY, legId: 'caller', q850Cause: 0 });
+    await stand.rpc.hangUp({ callId: call.callId, legId: 'nobody', q850Cause: 0 });
+  });
+});

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { callControl } from '@cordboard/contracts';
+import { Facts } from '@cordboard/kamailio-jsonrpc/testing/facts';
+import { Phone, type PhoneDialog } from '@cordboard/kamailio-jsonrpc/testing/phone';
+import { md5, type SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
+import { SipPeer } from '@cordboard/kamailio-jsonrpc/testing/sip-peer';
+import { udp } from '@cordboard/kamailio-jsonrpc/testing/transports';
+import { addresses, HOST, type Stack, startStack } from '@cordboard/local';
+import { type Bus, connectBus } from '@cordboard/messaging';
+import { grpcClient, type RpcClient } from '@cordboard/service';
+
+const PROXY = { host: HOST, port: 5060 };
+
+/** One party's side of an anchored call. */
+export interface Side {
+  readonly phone: Phone;
+  readonly dialog: PhoneDialog;
+}
+
+/** A call between two phones that call-control holds. */
+export interface AnchoredCall {
+  /** As docs/events.md derives it. */
+  readonly callId: string;
+  readonly sipCallId: string;
+  readonly caller: Side;
+  readonly callee: Side;
+}
+
+/** The whole stack, phones that speak bare SIP, and the view that other services have of call-control. */
+export class Stand {
+  readonly stack: Stack;
+  readonly bus: Bus;
+  readonly sipFacts: Facts;
+  readonly callFacts: Facts;
+  readonly rpc: RpcClient<typeof callControl.CallControlServiceService>;
+  readonly #phones: Phone[] = [];
+
+  private constructor(stack: Stack, bus: Bus, sipFacts: Facts, callFacts: Facts) {
+    this.stack = stack;
+    this.bus = bus;
+    this.sipFacts = sipFacts;
+    this.callFacts = callFacts;
+    this.rpc = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
+  }
+
+  static async start(): Promise<Stand> {
+    const stack = await startStack();
+    const [bus, sipFacts, callFacts] = await Promise.all([
+      connectBus({ servers: addresses.nats, name: 'spec' }),
+      Facts.subscribe(addresses.nats),
+      Facts.subscribe(addresses.nats, 'call.>'),
+    ]);
+    return new Stand(stack, bus, sipFacts, callFacts);
+  }
+
+  /** A phone that is registered. */
+  async phone(user: string): Promise<Phone> {
+    const phone = new Phone(new SipPeer(await udp(PROXY, { host: HOST, port: 0 })), user);
+    const { status, startLine } = await phone.register();
+    if (status !== 200) throw new Error(`${user} cannot register: ${startLine}`);
+    this.#phones.push(phone);
+    return phone;
+  }
+
+  /** 101 has called 103, and the call is anchored. `answer`: headers of the callee's 200. */
+  async anchored({
+    answer = [],
+  }: {
+    answer?: readonly (readonly [string, string])[];
+  } = {}): Promise<AnchoredCall> {
+    const [anna, celina] = await Promise.all([this.phone('101'), this.phone('103')]);
+    const supported = ['Supported', 'timer'] as const;
+    const sipCallId = await anna.invite('sip:103@demo.test', [supported]);
+    const invite = await celina.peer.nextRequest('INVITE');
+    celina.answer(invite, answer);
+    const caller = { phone: anna, dialog: anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE')) };
+    await celina.peer.nextRequest('ACK');
+    await this.sipFacts.next('dialog', { sipCallId, state: 'answered' });
+    const callId = md5(sipCallId).slice(0, 16);
+    const { call } = await this.rpc.anchor({ callId, releaseLegId: '' });
+    assert.equal(call?.anchored, true);
+    return { callId, sipCallId, caller, callee: { phone: celina, dialog: celina.dialogOf(invite) } };
+  }
+
+  /** The caller hangs up; both are out of the call, and nothing is left of it. */
+  async hangUp({ callId, caller, callee }: AnchoredCall): Promise<void> {
+    caller.phone.inDialog(caller.dialog, 'BYE');
+    await caller.phone.peer.nextResponse(200, 'BYE');
+    await this.isHungUp(callee);
+    await this.callFacts.next('call-ended', { callId });
+    const { calls } = await this.rpc.listCalls({});
+    assert.deepEqual(
+      calls.filter((call) => call.callId === callId),
+      [],
+    );
+  }
+
+  /** The next request of that phone's dialog is our BYE. */
+  async isHungUp({ phone }: Side): Promise<SipMessage> {
+    const bye = await phone.peer.nextRequest('BYE');
+    phone.peer.respond(bye, [200, 'OK'], phone.tag);
+    return bye;
+  }
+
+  /** Log the phones of one test out. */
+  async clear(): Promise<void> {
+    for (const phone of this.#phones.splice(0)) {
+      await phone.unregister();
+      phone.peer.close();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.rpc.close();
+    await Promise.all([this.bus.close(), this.sipFacts.close(), this.callFacts.close()]);
+    await this.stack.stop();
+  }
+}
