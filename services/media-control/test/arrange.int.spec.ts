@@ -33,10 +33,13 @@ describe('arranging who hears what', () => {
   };
 
   /** A leg of our own, as call-control opens one. */
-  const legX = async (mediaCall: string, hz = 900, law: 'PCMA' | 'PCMU' = 'PCMA'): Promise<RtpPhone> => {
-    const x = await stand.phone({ hz, law });
+  const legX = async (
+    mediaCall: string,
+    { law = 'PCMA', isNew }: { law?: 'PCMA' | 'PCMU'; isNew?: boolean } = {},
+  ): Promise<RtpPhone> => {
+    const x = await stand.phone({ hz: 900, law });
     const party = { mediaCall, tag: 'X' };
-    const { sdp } = await stand.rpc.createOffer({ party });
+    const { sdp } = await stand.rpc.createOffer({ party, isNew });
     const events = Number(/a=rtpmap:(\d+) telephone-event/.exec(sdp)?.[1]);
     await stand.rpc.acceptAnswer({ party, sdp: x.sdp({ events }) });
     x.talkTo(sdp);
@@ -159,6 +162,50 @@ describe('arranging who hears what', () => {
     assert.deepEqual(await digitsBetween(a, x), ['2', '1']);
   });
 
+  it('takes a call through a whole attended transfer in fewest commands, told what need not be looked at or undone', async () => {
+    const { mediaCall, a, b } = await stand.call();
+    const { audio, parties, silence, fresh } = hearings(mediaCall);
+    const before = await stand.commands();
+    await stand.rpc.arrange({
+      hearings: [audio('B', 'transfer', { repeat: false }), audio('A', 'hold-music')],
+    });
+    await stand.rpc.arrange({ hearings: [silence('B')], held: true });
+    assert.deepEqual(await heardBy(a, b), [[MUSIC], []]);
+    assert.deepEqual(await digitsBetween(a, b), ['', '']);
+    assert.deepEqual(stand.reportedDigits().sort(), ['A:1', 'B:2']);
+
+    const x = await legX(mediaCall, { isNew: true });
+    await stand.rpc.arrange({ hearings: [audio('B', 'ringback')], held: true });
+    assert.deepEqual(await heardBy(a, b), [[MUSIC], [RINGBACK]]);
+
+    await stand.rpc.arrange({ hearings: [parties('B', 'X'), fresh(parties('X', 'B'))] });
+    assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], [b.hz]], 'consultation');
+    assert.deepEqual(await digitsBetween(b, x), ['2', '1']);
+
+    await stand.rpc.removeParty({ party: { mediaCall, tag: 'B' }, isLast: false });
+    const from = performance.now();
+    await stand.rpc.arrange({ hearings: [parties('A', 'X'), fresh(parties('X', 'A'))] });
+    assert.deepEqual(await heardBy(a, x, b), [[x.hz], [a.hz], []], 'completed');
+    assert.ok(longestGap(a, from - 100) < 100, `${longestGap(a, from - 100)} ms without a packet`);
+    assert.deepEqual(await digitsBetween(a, x), ['2', '1']);
+
+    await stand.rpc.removeParty({ party: { mediaCall, tag: 'A' }, isLast: true });
+    assert.deepEqual(await stand.rtpengine.list(), []);
+    assert.equal((await stand.commands()) - before, 21);
+  });
+
+  it('lets two talk after early media, told that the one who answers is fresh', async () => {
+    const { mediaCall, a, b } = await stand.call();
+    const { audio, parties, silence, fresh } = hearings(mediaCall);
+    await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'ringback')] });
+    const x = await legX(mediaCall, { isNew: true });
+    await stand.rpc.arrange({ hearings: [parties('B', 'X'), fresh(silence('X'))] });
+    assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], []]);
+    await stand.rpc.arrange({ hearings: [parties('B', 'X'), fresh(parties('X', 'B'))] });
+    assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], [b.hz]]);
+    assert.deepEqual(await digitsBetween(b, x), ['2', '1']);
+  });
+
   it('returns to the transferee', async () => {
     const { mediaCall, a, b } = await stand.call();
     const { audio, parties } = hearings(mediaCall);
@@ -194,7 +241,7 @@ describe('arranging who hears what', () => {
   it('transcodes where the two speak different codecs', async () => {
     const { mediaCall, a, b } = await stand.call();
     const { parties } = hearings(mediaCall);
-    const x = await legX(mediaCall, 900, 'PCMU');
+    const x = await legX(mediaCall, { law: 'PCMU' });
     await stand.rpc.arrange({ hearings: [parties('A', 'X'), parties('X', 'A')] });
     assert.deepEqual(await heardBy(a, x, b), [[x.hz], [a.hz], []]);
     assert.deepEqual([a.packets.at(-1)?.payloadType, x.packets.at(-1)?.payloadType], [8, 0]);

@@ -18,4 +18,5 @@ export const hearings = (mediaCall: string) => ({
     party: party(mediaCall, tag),
     source: { $case: 'parties', value: { parties: tags.map((each) => party(mediaCall, each)) } },
   }),
+  fresh: (hearing: Hearing): Hearing => ({ ...hearing, fresh: true }),
 });

@@ -62,6 +62,14 @@ describe('legs', () => {
       assert.deepEqual(await heardBy(a, late, early), [[late.hz], [a.hz], []]);
     });
 
+    it('are offered the same again until they answer, told that they are new', async () => {
+      const { mediaCall } = await stand.call();
+      const party = { mediaCall, tag: 'X' };
+      const offer = await stand.rpc.createOffer({ party, isNew: true });
+      assert.match(offer.sdp, /^m=audio \d+ RTP\/AVP 8 0 \d+\r$/m);
+      assert.deepEqual(await stand.rpc.createOffer({ party, isNew: true }), offer);
+    });
+
     it('are refused where the answer has no codec of ours', async () => {
       const { mediaCall } = await stand.call();
       const party = { mediaCall, tag: 'X' };
@@ -201,6 +209,16 @@ describe('legs', () => {
       assert.deepEqual(await heardBy(a, b), [[b.hz], [a.hz]]);
     });
 
+    it('take the call with them or leave it, as told', async () => {
+      const { mediaCall } = await stand.call();
+      const { audio } = hearings(mediaCall);
+      await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'hold-music')] });
+      await stand.rpc.removeParty({ party: { mediaCall, tag: 'A' }, isLast: false });
+      assert.deepEqual(await stand.rtpengine.list(), [mediaCall]);
+      for (const _ of [1, 2]) await stand.rpc.removeParty({ party: { mediaCall, tag: 'B' }, isLast: true });
+      assert.deepEqual(await stand.rtpengine.list(), []);
+    });
+
     it('take the call with them when they are the last', async () => {
       const { mediaCall } = await stand.call();
       const { audio } = hearings(mediaCall);
@@ -287,6 +305,12 @@ describe('legs', () => {
       ]) {
         await assert.rejects(stand.rpc.arrange({ hearings: wrong }), failsWith('NOT_FOUND', /"Z"/));
       }
+      for (const wrong of [audio('Z', 'hold-music'), silence('Z')]) {
+        await assert.rejects(
+          stand.rpc.arrange({ hearings: [wrong], held: true }),
+          failsWith('NOT_FOUND', /"Z"/),
+        );
+      }
       await stand.rpc.removeParty({ party: { mediaCall, tag: 'Z' } });
       assert.equal((await stand.rpc.getActivity({ mediaCall })).parties.length, 2);
     });
@@ -310,6 +334,10 @@ describe('legs', () => {
       await assert.rejects(
         stand.rpc.arrange({ hearings: [{ party: { mediaCall, tag: 'A' }, source: undefined }] }),
         invalid(/^hearings\[0\]\.source .* must be silence, audio or parties$/),
+      );
+      await assert.rejects(
+        stand.rpc.arrange({ hearings: [parties('A', 'B'), parties('B', 'A')], held: true }),
+        invalid(/^held is "true": must be false, as "A" is to hear voices$/),
       );
       await assert.rejects(
         stand.rpc.sendDigit({ party: { mediaCall, tag: 'A' }, digit: '12' }),

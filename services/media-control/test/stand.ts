@@ -32,12 +32,16 @@ export interface Stand {
   /** A call as Kamailio makes it: offer and answer through rtpengine, by default of the parties A and B. */
   call(tags?: readonly [string, string]): Promise<{ mediaCall: string; a: RtpPhone; b: RtpPhone }>;
   phone(options: Parameters<typeof RtpPhone.open>[0]): Promise<RtpPhone>;
+  /** How many commands media-control has sent so far. */
+  commands(): Promise<number>;
   /** End the calls and phones of one test. */
   clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const DIGITS = '0123456789*#ABCD';
+/** Of rtpengine's statistics; the three left out are sent by the tests themselves. */
+const COMMAND_COUNT = /^total(?!ping|list|stats)\w+count$/;
 
 export const startStand = async (): Promise<Stand> => {
   const audio = await mkdtemp(join(tmpdir(), 'media-control-'));
@@ -77,6 +81,14 @@ export const startStand = async (): Promise<Stand> => {
       a.talkTo(answer);
       await Promise.all([a.next(), b.next()]);
       return { mediaCall: callId, a, b };
+    },
+    commands: async () => {
+      const { statistics } = (await engine.client.statistics()) as {
+        statistics: { controlstatistics: Record<string, number> };
+      };
+      return Object.entries(statistics.controlstatistics)
+        .filter(([key]) => COMMAND_COUNT.test(key))
+        .reduce((sum, [, count]) => sum + count, 0);
     },
     clear: async () => {
       for (const opened of phones.splice(0)) opened.close();

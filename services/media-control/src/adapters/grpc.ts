@@ -9,14 +9,14 @@ import { type Hearing, includes, type Party, type Source } from '../domain/heari
 /** MediaControlService. */
 export const mediaControlService = (control: MediaControl, catalogue: Catalogue): Service =>
   service(contract.MediaControlServiceService, {
-    createOffer: async ({ party }) => ({ sdp: await control.createOffer(toParty(party)) }),
+    createOffer: async ({ party, isNew }) => ({ sdp: await control.createOffer(toParty(party), isNew) }),
     acceptAnswer: async ({ party, sdp }) => {
       await control.acceptAnswer(toParty(party), sdp);
       return {};
     },
     answerOffer: async ({ party, sdp }) => control.answerOffer(toParty(party), sdp),
-    arrange: async ({ hearings }) => {
-      await control.arrange(toHearings(hearings, catalogue));
+    arrange: async ({ hearings, held }) => {
+      await control.arrange(toHearings(hearings, catalogue), held);
       return { durationMs: longest(hearings, catalogue) };
     },
     sendDigit: async ({ party, digit }) => {
@@ -24,8 +24,8 @@ export const mediaControlService = (control: MediaControl, catalogue: Catalogue)
       await control.sendDigit(toParty(party), digit);
       return {};
     },
-    removeParty: async ({ party }) => {
-      await control.removeParty(toParty(party));
+    removeParty: async ({ party, isLast }) => {
+      await control.removeParty(toParty(party), isLast);
       return {};
     },
     getActivity: async ({ mediaCall }) => ({
@@ -71,7 +71,10 @@ const toHearings = (hearings: readonly contract.Hearing[], catalogue: Catalogue)
     ) {
       throw new BadRequest(`${field}.party`, party.tag, 'must be a party that no other hearing names');
     }
-    return [...all, { party, source: toSource(hearing, party, catalogue, field) }];
+    return [
+      ...all,
+      { party, source: toSource(hearing, party, catalogue, field), fresh: hearing.fresh ?? false },
+    ];
   }, []);
 
 const toSource = (

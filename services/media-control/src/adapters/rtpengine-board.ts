@@ -111,9 +111,10 @@ const carryOut = async (rtpengine: RtpengineClient, command: Command): Promise<v
       return;
     case 'Join': {
       const [a, b] = command.parties;
-      // The mixer is switched off for the second party of a command only, so it takes two.
       await known(a, () => rtpengine.connect({ ...between(a, b), audioPlayer: 'off' }));
-      await known(b, () => rtpengine.connect({ ...between(b, a), audioPlayer: 'off' }));
+      // The mixer is switched off for the second party of a command only.
+      if (command.isFirstMixed)
+        await known(b, () => rtpengine.connect({ ...between(b, a), audioPlayer: 'off' }));
       return;
     }
     case 'Relay':

@@ -1,29 +1,33 @@
 import { NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
 import { type Hearing, isSame, type Party } from '../domain/hearing.ts';
-import { hush, plan } from '../domain/plan.ts';
+import { hush, plan, planForHeld } from '../domain/plan.ts';
 import { asAnswerTo, audioOnly, DIGITS, hasCodec, isHold, OFFERED, SPOKEN } from '../domain/sdp.ts';
 import type { Activity, Board } from './board.ts';
 
 /** What the service can do; it keeps nothing between two calls. */
 export interface MediaControl {
-  createOffer(party: Party): Promise<string>;
+  /** @param isNew - The party is known not to be there, or not to have answered; else it is looked for. */
+  createOffer(party: Party, isNew?: boolean): Promise<string>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */
   acceptAnswer(party: Party, sdp: string): Promise<void>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */
   answerOffer(party: Party, sdp: string): Promise<{ sdp: string; held: boolean }>;
-  /** @throws {UnknownParty} */
-  arrange(hearings: readonly Hearing[]): Promise<void>;
+  /** @param held - The parties are on hold and stay so. @throws {UnknownParty} @throws {BadRequest} */
+  arrange(hearings: readonly Hearing[], held?: boolean): Promise<void>;
   /** @throws {NobodyHeard} @throws {UnknownParty} */
   sendDigit(party: Party, digit: string): Promise<void>;
-  removeParty(party: Party): Promise<void>;
+  /** @param isLast - Nobody remains, the call goes; undefined: it is looked for others. */
+  removeParty(party: Party, isLast?: boolean): Promise<void>;
   /** @throws {UnknownParty} */
   activity(mediaCall: string): Promise<readonly Activity[]>;
 }
 
 /** The service on a board. */
 export const mediaControl = (board: Board): MediaControl => ({
-  createOffer: async (party) =>
-    (await board.exists(party)) ? board.describe(party, false) : board.open(party, [...OFFERED, DIGITS]),
+  createOffer: async (party, isNew) =>
+    !isNew && (await board.exists(party))
+      ? board.describe(party, false)
+      : board.open(party, [...OFFERED, DIGITS]),
 
   acceptAnswer: async (party, sdp) => {
     if (!hasCodec(sdp, OFFERED)) throw new NoCommonCodec(OFFERED);
@@ -36,8 +40,8 @@ export const mediaControl = (board: Board): MediaControl => ({
     return { sdp: asAnswerTo(sdp, await board.describe(party, true)), held: isHold(sdp) };
   },
 
-  arrange: async (hearings) => {
-    const { first, then, last, lonely } = plan(hearings);
+  arrange: async (hearings, held) => {
+    const { first, then, last, lonely } = held ? planForHeld(hearings) : plan(hearings);
     await Promise.all([
       ...first.map((command) => board.carryOut(command)),
       ...lonely.map((party) => hushAround(board, party)),
@@ -54,8 +58,10 @@ export const mediaControl = (board: Board): MediaControl => ({
     await board.pressFor(source.party, party, digit);
   },
 
-  removeParty: async (party) => {
+  removeParty: async (party, isLast) => {
+    if (isLast) return board.end(party.mediaCall);
     await board.remove(party);
+    if (isLast === false) return;
     const left = await board.activity(party.mediaCall);
     if (left?.length === 0) await board.end(party.mediaCall);
   },

@@ -8,8 +8,8 @@ export type Command =
   /** Nobody hears the party, nor receives its digits; its digits are still reported. */
   | { readonly type: 'Mute'; readonly party: Party }
   | { readonly type: 'Unmute'; readonly party: Party }
-  /** The two hear each other, and neither hears whom it was joined to before. */
-  | { readonly type: 'Join'; readonly parties: readonly [Party, Party] }
+  /** The two hear each other, and neither hears whom it was joined to before. Were there sources mixed for the first one? */
+  | { readonly type: 'Join'; readonly parties: readonly [Party, Party]; readonly isFirstMixed: boolean }
   /** One more source for the listener, who is not heard by it. */
   | { readonly type: 'Relay'; readonly source: Party; readonly listener: Party }
   /** The listener hears the sources mixed into one stream. */

@@ -8,6 +8,8 @@ export interface Party {
 export interface Hearing {
   readonly party: Party;
   readonly source: Source;
+  /** Nothing was ever played to the party, nor was it muted or mixed for: there is nothing to undo. Default false. */
+  readonly fresh?: boolean;
 }
 
 export type Source =

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { BadRequest } from './errors.ts';
 import { type Flows, type Hearing, includes, isSame, type Party, sourcesOf } from './hearing.ts';
 
 /** What to do for an arrangement: three steps, one after the other. */
@@ -24,11 +25,23 @@ export const plan = (hearings: readonly Hearing[]): Plan => {
   return {
     first: [...hearings.flatMap(play), ...unheard.map(mute)],
     then: [...partings(hearings, heard), ...hearings.flatMap((hearing) => plug(hearing, hearings))],
-    last: [...heard.map(unmute), ...hearings.flatMap(quiet)],
+    last: [...heard.filter((party) => !isFresh(party, hearings)).map(unmute), ...hearings.flatMap(quiet)],
     lonely: hearings
       .filter(({ party, source }) => source.type !== 'parties' && isAlone(party, named))
       .map(({ party }) => party),
   };
+};
+
+/**
+ * The plan for parties that are on hold already and stay so.
+ *
+ * @throws {BadRequest} One is to hear voices.
+ */
+export const planForHeld = (hearings: readonly Hearing[]): Plan => {
+  const talking = hearings.find(({ source }) => source.type === 'parties');
+  if (talking)
+    throw new BadRequest('held', 'true', `must be false, as "${talking.party.tag}" is to hear voices`);
+  return { first: [...hearings.flatMap(play), ...hearings.flatMap(quiet)], then: [], last: [], lonely: [] };
 };
 
 /**
@@ -42,20 +55,21 @@ export const hush = ({ party, sources }: Flows): readonly Command[] =>
       : { type: 'Cut', source: source.party, listener: party },
   );
 
-const play = ({ party, source }: Hearing): Command[] => {
+/** A party that is unknown is found out here: where it is to be joined, rtpengine would make it up. */
+const play = ({ party, source, fresh }: Hearing): Command[] => {
   switch (source.type) {
     case 'audio':
       return [{ type: 'Play', party, file: source.file, repeat: source.repeat }];
     case 'parties':
-      return [{ type: 'StopPlaying', party }];
+      return fresh ? [] : [{ type: 'StopPlaying', party }];
     case 'silence':
       return [];
   }
 };
 
 /** Only after those are muted whom the end of the music would uncover. */
-const quiet = ({ party, source }: Hearing): Command[] =>
-  source.type === 'silence' ? [{ type: 'StopPlaying', party }] : [];
+const quiet = ({ party, source, fresh }: Hearing): Command[] =>
+  source.type === 'silence' && !fresh ? [{ type: 'StopPlaying', party }] : [];
 
 const mute = (party: Party): Command => ({ type: 'Mute', party });
 const unmute = (party: Party): Command => ({ type: 'Unmute', party });
@@ -81,8 +95,17 @@ const plug = (hearing: Hearing, hearings: readonly Hearing[]): Command[] => {
   const peerHears = peer ? sourcesOf(peer) : [];
   if (peerHears.length !== 1 || !includes(peerHears, listener)) return [{ type: 'Relay', source, listener }];
   const isFirstOfBoth = peer !== undefined && hearings.indexOf(hearing) < hearings.indexOf(peer);
-  return isFirstOfBoth ? [{ type: 'Join', parties: [listener, source] }] : [];
+  return isFirstOfBoth ? [join(hearing, peer)] : [];
 };
+
+/** A fresh party comes first, as that saves half of the work. */
+const join = (a: Hearing, b: Hearing): Command =>
+  b.fresh && !a.fresh
+    ? join(b, a)
+    : { type: 'Join', parties: [a.party, b.party], isFirstMixed: a.fresh !== true };
+
+const isFresh = (party: Party, hearings: readonly Hearing[]): boolean =>
+  hearings.some((hearing) => hearing.fresh === true && isSame(hearing.party, party));
 
 const isAlone = (party: Party, named: readonly Party[]): boolean =>
   named.every((other) => isSame(other, party) || other.mediaCall !== party.mediaCall);

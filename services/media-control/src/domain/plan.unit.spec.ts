@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Command } from './command.ts';
 import { type Hearing, includes, isSame, type Party, type Source, sourcesOf } from './hearing.ts';
-import { hush, type Plan, plan } from './plan.ts';
+import { hush, type Plan, plan, planForHeld } from './plan.ts';
 
 const party = (tag: string, mediaCall = 'call'): Party => ({ mediaCall, tag });
 const [A, B, X] = [party('A'), party('B'), party('X')];
 
 const hears = (who: Party, source: Source): Hearing => ({ party: who, source });
+/** Nothing to undo. */
+const fresh = (hearing: Hearing): Hearing => ({ ...hearing, fresh: true });
 const silence: Source = { type: 'silence' };
 const music: Source = { type: 'audio', file: 'music.wav', repeat: true };
 const prompt: Source = { type: 'audio', file: 'prompt.wav', repeat: false };
@@ -23,7 +25,8 @@ const stop = (who: Party): Command => ({ type: 'StopPlaying', party: who });
 const mute = (who: Party): Command => ({ type: 'Mute', party: who });
 const unmute = (who: Party): Command => ({ type: 'Unmute', party: who });
 const part = (...parties: [Party, Party]): Command => ({ type: 'Part', parties });
-const join = (...parties: [Party, Party]): Command => ({ type: 'Join', parties });
+const join = (...parties: [Party, Party]): Command => ({ type: 'Join', parties, isFirstMixed: true });
+const joinFresh = (...parties: [Party, Party]): Command => ({ type: 'Join', parties, isFirstMixed: false });
 const mix = (listener: Party, ...sources: Party[]): Command => ({ type: 'Mix', sources, listener });
 
 const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = [
@@ -47,6 +50,21 @@ const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = 
     title: 'two talk',
     hearings: [hears(A, voices(B)), hears(B, voices(A))],
     expected: { first: [stop(A), stop(B)], then: [join(A, B)], last: [unmute(B), unmute(A)] },
+  },
+  {
+    title: 'two talk, one of whom was just opened',
+    hearings: [hears(A, voices(X)), fresh(hears(X, voices(A)))],
+    expected: { first: [stop(A)], then: [joinFresh(X, A)], last: [unmute(A)] },
+  },
+  {
+    title: 'two talk, both of whom were just opened',
+    hearings: [fresh(hears(A, voices(X))), fresh(hears(X, voices(A)))],
+    expected: { then: [joinFresh(A, X)] },
+  },
+  {
+    title: 'early media of one that was just opened',
+    hearings: [hears(A, voices(X)), fresh(hears(X, silence))],
+    expected: { first: [stop(A), mute(A)], then: [{ type: 'Relay', source: X, listener: A }] },
   },
   {
     title: 'early media: one hears the other, who hears nothing',
@@ -200,6 +218,25 @@ const carries = (command: Command, source: Party, listener: Party): boolean => {
       return false;
   }
 };
+
+describe('the plan for parties that stay on hold', () => {
+  const nothing: Plan = { first: [], then: [], last: [], lonely: [] };
+
+  it('plays, and asks for no flows', () => {
+    assert.deepEqual(planForHeld([hears(A, music)]), { ...nothing, first: [play(A)] });
+  });
+
+  it('stops', () => {
+    assert.deepEqual(planForHeld([hears(A, silence)]), { ...nothing, first: [stop(A)] });
+  });
+
+  it('lets nobody talk', () => {
+    assert.throws(() => planForHeld([hears(A, voices(B)), hears(B, voices(A))]), {
+      code: 'BAD_REQUEST',
+      message: 'held is "true": must be false, as "A" is to hear voices',
+    });
+  });
+});
 
 describe('hush', () => {
   it('mutes whom nobody else hears', () => {
