@@ -7,6 +7,11 @@ export type Bus = {
   nc: NatsConnection;
   js: JetStreamClient;
   jsm: JetStreamManager;
+  /**
+   * Resolves when there is a connection, or none for 2 s. Requests wait for it: what is sent into a broken connection is
+   * lost, and its sender would know only by a timeout.
+   */
+  connected(): Promise<void>;
   /** Sends what is still buffered, then closes. */
   close(): Promise<void>;
 };
@@ -70,16 +75,41 @@ const connectOnce = async ({ servers, name }: { servers: string; name: string })
   });
   try {
     const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS });
-    return { nc, jsm, js: jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }), close: () => nc.drain() };
+    return {
+      nc,
+      jsm,
+      js: jetstream(nc, { timeout: REQUEST_TIMEOUT_MS }),
+      connected: watchConnection(nc),
+      close: () => nc.drain(),
+    };
   } catch (error) {
     await nc.close();
     throw error;
   }
 };
 
+/** @returns What waits until the connection is there. */
+const watchConnection = (nc: NatsConnection): (() => Promise<void>) => {
+  let broken: PromiseWithResolvers<void> | undefined;
+  void onStatus({ nc }, ['disconnect', 'reconnect'], (type) => {
+    if (type === 'disconnect') broken ??= Promise.withResolvers();
+    else {
+      broken?.resolve();
+      broken = undefined;
+    }
+  });
+  return async () => {
+    if (broken) await Promise.race([broken.promise, delay(REQUEST_TIMEOUT_MS, undefined, { ref: false })]);
+  };
+};
+
 /** Call back on each change of the connection that is of these types, until it is closed. */
-export const onStatus = async ({ nc }: Bus, types: Status['type'][], then: () => void): Promise<void> => {
+export const onStatus = async (
+  { nc }: Pick<Bus, 'nc'>,
+  types: readonly Status['type'][],
+  then: (type: Status['type']) => void,
+): Promise<void> => {
   for await (const { type } of nc.status()) {
-    if (types.includes(type)) then();
+    if (types.includes(type)) then(type);
   }
 };

@@ -8,10 +8,11 @@ import { withTrace } from './trace.ts';
  * @throws {JetStreamError} Not stored, or not known to be; publish again with the same id.
  */
 export const publish = async (
-  { js }: Bus,
+  { js, connected }: Bus,
   fact: { subject: string; data: Uint8Array | string; id?: string },
 ): Promise<void> => {
   const headers = withTrace();
+  await connected();
   await js.publish(fact.subject, fact.data, {
     ...(fact.id === undefined ? {} : { msgID: fact.id }),
     ...(headers ? { headers } : {}),

@@ -69,6 +69,7 @@ export class StateStore<T> implements Store<T> {
   }
 
   async load(key: string): Promise<Versioned<T> | undefined> {
+    await this.#bus.connected();
     const message = await this.#bus.jsm.direct.getMessage(this.#stream, { last_by_subj: this.#subject(key) });
     return message ? { value: message.json<T>(), revision: message.seq } : undefined;
   }
@@ -82,6 +83,7 @@ export class StateStore<T> implements Store<T> {
    * @throws {StateConflict} The key is at another revision.
    */
   async save(key: string, value: T, revision: number, { final = false } = {}): Promise<number> {
+    await this.#bus.connected();
     try {
       const { seq } = await this.#bus.js.publish(this.#subject(key), JSON.stringify(value), {
         expect: { lastSubjectSequence: revision },
@@ -132,6 +134,7 @@ export class StateStore<T> implements Store<T> {
   async #page(seq: number): Promise<StoredMsg[]> {
     const from = { seq, batch: PAGE, next_by_subj: `${this.#prefix}*` };
     const page: StoredMsg[] = [];
+    await this.#bus.connected();
     try {
       for await (const message of await this.#bus.jsm.direct.getBatch(this.#stream, from)) page.push(message);
     } catch (error) {

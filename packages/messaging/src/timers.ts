@@ -54,6 +54,7 @@ export class Timers {
   }): Promise<void> {
     const headers = withTrace();
     const body: Body = { at, payload };
+    await this.#bus.connected();
     await this.#bus.js.publish(waitingSubject(this.#owner, key, name), JSON.stringify(body), {
       schedule: { specification: new Date(at), target: firedSubject(this.#owner, key, name) },
       ...(headers ? { headers } : {}),

@@ -146,4 +146,12 @@ describe('the state store', function () {
     await until('the connection is back', () => store.load('a').then(Boolean, () => false));
     await store.save('a', { digits: '12' }, revision);
   });
+
+  it('is asked while the connection is broken, and answers when it is back', async () => {
+    await store.save('a', { digits: '1' }, 0);
+    await server.restart();
+    assert.deepEqual((await store.load('a'))?.value, { digits: '1' });
+    await server.restart();
+    for await (const { value } of store.list()) assert.deepEqual(value, { digits: '1' });
+  });
 });
