@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { call as contract } from '@cordboard/contracts';
 import type { Phone } from '@cordboard/kamailio-jsonrpc/testing/phone';
+import type { SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
 import { type AnchoredCall, Stand } from './stand.ts';
 
 const { FailureKind } = contract;
@@ -34,6 +35,12 @@ describe('a leg that call-control dials', function () {
     const invite = await phone.peer.nextRequest('INVITE');
     phone.peer.respond(invite, [180, 'Ringing'], phone.tag);
     return invite;
+  };
+
+  const isCancelled = async (phone: Phone, invite: SipMessage) => {
+    const cancel = await phone.peer.nextRequest('CANCEL');
+    phone.peer.respond(cancel, [200, 'OK'], phone.tag);
+    phone.peer.respond(invite, [487, 'Request Terminated'], phone.tag);
   };
 
   it('rings, sends early media and answers; its hang-up is a fact, and its name stays used', async () => {
@@ -128,9 +135,7 @@ describe('a leg that call-control dials', function () {
     const [call, dawid] = [await stand.anchored(), await stand.phone('104')];
     await dial(call, '104', 'target', 1_000);
     const invite = await rings(dawid);
-    const cancel = await dawid.peer.nextRequest('CANCEL');
-    dawid.peer.respond(cancel, [200, 'OK'], dawid.tag);
-    dawid.peer.respond(invite, [487, 'Request Terminated'], dawid.tag);
+    await isCancelled(dawid, invite);
     const failed = await failure(call);
     assert.ok(failed?.$case === 'legFailed');
     assert.equal(failed.value.kind, FailureKind.FAILURE_KIND_NO_ANSWER);
@@ -143,9 +148,7 @@ describe('a leg that call-control dials', function () {
     const invite = await rings(dawid);
     await stand.callFacts.next('leg-ringing', { callId: call.callId });
     await stand.rpc.hangUp({ callId: call.callId, legId: 'target', q850Cause: 0 });
-    const cancel = await dawid.peer.nextRequest('CANCEL');
-    dawid.peer.respond(cancel, [200, 'OK'], dawid.tag);
-    dawid.peer.respond(invite, [487, 'Request Terminated'], dawid.tag);
+    await isCancelled(dawid, invite);
     const failed = await failure(call);
     assert.ok(failed?.$case === 'legFailed');
     assert.equal(failed.value.kind, FailureKind.FAILURE_KIND_CANCELLED);
@@ -164,6 +167,19 @@ describe('a leg that call-control dials', function () {
     await dawid.peer.nextRequest('ACK');
     await stand.isHungUp({ phone: dawid, dialog: dawid.dialogOf(invite) });
     assert.equal((await failure(call))?.$case, 'legFailed');
+    await stand.hangUp(call);
+  });
+
+  it('rings every phone of the account; once one has answered, the others stop', async () => {
+    const call = await stand.anchored();
+    const [desk, sofa] = await Promise.all([stand.phone('104'), stand.phone('104')]);
+    await dial(call, '104');
+    const [atDesk, atSofa] = await Promise.all([rings(desk), rings(sofa)]);
+    desk.answer(atDesk);
+    await isCancelled(sofa, atSofa);
+    await stand.callFacts.next('leg-answered', { callId: call.callId });
+    await stand.rpc.hangUp({ callId: call.callId, legId: 'target', q850Cause: 0 });
+    await stand.isHungUp({ phone: desk, dialog: desk.dialogOf(atDesk) });
     await stand.hangUp(call);
   });
 });
