@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ComponentName, ComponentSpec } from './components.ts';
+import { readable } from './log-line.ts';
 import { untilReady } from './probes.ts';
 
 /** Milliseconds that a component has to be ready, or to end when it is told to. */
@@ -130,7 +131,7 @@ export class Component {
 
   async #lastLines(): Promise<string> {
     const text = await readFile(this.logFile, 'utf8').catch(() => '');
-    return text.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+    return text.trimEnd().split('\n').slice(-LAST_LINES).map(readable).join('\n');
   }
 }
 
