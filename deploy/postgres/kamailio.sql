@@ -95,6 +95,9 @@ CREATE TABLE IF NOT EXISTS kamailio.did (
 CREATE OR REPLACE FUNCTION kamailio.dialplan_id(country TEXT) RETURNS INTEGER IMMUTABLE LANGUAGE SQL AS
     $$ SELECT ascii(country) * 256 + ascii(right(country, 1)) $$;
 
+CREATE OR REPLACE VIEW kamailio.credentials AS
+    SELECT username || '@' || domain AS key_name, 0 AS key_type, 0 AS value_type, ha1 AS key_value FROM kamailio.subscriber;
+
 CREATE OR REPLACE VIEW kamailio.domains AS
     SELECT domain AS key_name, 0 AS key_type, 0 AS value_type, tenant AS key_value FROM kamailio.domain
     UNION ALL
