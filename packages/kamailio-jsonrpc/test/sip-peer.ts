@@ -83,17 +83,27 @@ export class SipPeer {
 
   /** Take the first message that fits, waiting for it at most 8 s. */
   async next(what: string, fits: (message: SipMessage) => boolean): Promise<SipMessage> {
-    const deadline = AbortSignal.timeout(8_000);
-    for (;;) {
+    const message = await this.nextWithin(8_000, fits);
+    if (message) return message;
+    const seen = this.#inbox.map(({ startLine, header }) => `${startLine} (${header('CSeq')})`);
+    throw new Error(`${this.address}: no ${what} in 8 s; waiting: ${seen.join(', ') || 'nothing'}`);
+  }
+
+  /** The same, for a message that may not come. */
+  async nextWithin(ms: number, fits: (message: SipMessage) => boolean): Promise<SipMessage | undefined> {
+    const deadline = AbortSignal.timeout(ms);
+    while (!deadline.aborted) {
       const index = this.#inbox.findIndex(fits);
       const [message] = index < 0 ? [] : this.#inbox.splice(index, 1);
       if (message) return message;
-      await Promise.race([once(this.#arrived, 'message'), once(deadline, 'abort')]);
-      if (deadline.aborted) {
-        const seen = this.#inbox.map(({ startLine, header }) => `${startLine} (${header('CSeq')})`);
-        throw new Error(`${this.address}: no ${what} in 8 s; waiting: ${seen.join(', ') || 'nothing'}`);
-      }
+      const late = new AbortController();
+      await Promise.race([
+        once(this.#arrived, 'message', late).catch(() => {}),
+        once(deadline, 'abort', late).catch(() => {}),
+      ]);
+      late.abort(); // the one that has not come
     }
+    return undefined;
   }
 
   /** What has arrived and was not asked for. */

@@ -32,6 +32,7 @@ export class Stack {
   readonly secret = SECRET;
   readonly originationSecret = ORIGINATION_SECRET;
   readonly kamailio: Process;
+  readonly rtpengine: Process;
   /** Port of rtpengine's ng protocol. */
   readonly ngPort: number;
   /** What Kamailio was started with. */
@@ -44,20 +45,22 @@ export class Stack {
     ports: { sip: number; rpc: number; ng: number },
     env: NodeJS.ProcessEnv,
     facts: Facts,
-    kamailio: Process,
+    servers: { kamailio: Process; rtpengine: Process },
     resources: AsyncDisposableStack,
   ) {
     this.sip = { host: '127.0.0.1', port: ports.sip };
     this.rpcUrl = `http://127.0.0.1:${ports.rpc}/RPC`;
     this.rpc = new KamailioJsonRpc({ url: this.rpcUrl, secret: SECRET });
     this.facts = facts;
-    this.kamailio = kamailio;
+    this.kamailio = servers.kamailio;
+    this.rtpengine = servers.rtpengine;
     this.ngPort = ports.ng;
     this.env = env;
     this.#resources = resources;
   }
 
-  static async start(): Promise<Stack> {
+  /** @param settings - Of Kamailio, where they differ. */
+  static async start(settings: NodeJS.ProcessEnv = {}): Promise<Stack> {
     await using resources = new AsyncDisposableStack();
     const directory = resources.adopt(mkdtempSync(join(tmpdir(), 'cordboard-kamailio-')), async (path) =>
       rmSync(path, { recursive: true }),
@@ -80,7 +83,7 @@ export class Stack {
     const facts = resources.adopt(await Facts.subscribe(`127.0.0.1:${ports.nats}`), (it) => it.close());
     const ng = `--listen-ng=127.0.0.1:${ports.ng}`;
     const digits = `--dtmf-log-dest=127.0.0.1:${ports.dtmf}`;
-    await run([
+    const rtpengine = run([
       'rtpengine',
       '--config-file=none',
       '-f',
@@ -89,7 +92,8 @@ export class Stack {
       '--interface=127.0.0.1',
       ng,
       digits,
-    ]).saying(/Startup complete/);
+    ]);
+    await rtpengine.saying(/Startup complete/);
     const env = {
       KAMAILIO_SIP_HOST: '127.0.0.1',
       KAMAILIO_SIP_PORT: `${ports.sip}`,
@@ -103,13 +107,14 @@ export class Stack {
       KAMAILIO_LOG_LEVEL: '2',
       KAMAILIO_UDP_CHILDREN: '2',
       KAMAILIO_TCP_CHILDREN: '2',
+      ...settings,
     };
     const kamailio = run(
       ['kamailio', '-DD', '-E', '-m', '64', '-w', directory, '-Y', directory, '-f', CONFIG],
       env,
     );
     await running(kamailio, ports.rpc);
-    return new Stack(ports, env, facts, kamailio, resources.move());
+    return new Stack(ports, env, facts, { kamailio, rtpengine }, resources.move());
   }
 
   /** Kamailio ends, and starts anew remembering nothing but registrations. */
