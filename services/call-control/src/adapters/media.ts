@@ -14,15 +14,21 @@ export class Media {
     this.#client = client;
   }
 
-  /** A party of our own, new or as it stands: the SDP to offer for it. */
-  async offer(party: Party): Promise<string> {
-    const { sdp } = await this.#client.createOffer({ party });
+  /** The SDP to offer for a party of our own: a new one, or one as it stands. */
+  async offer(party: Party, { isNew }: { isNew: boolean }): Promise<string> {
+    const { sdp } = await this.#client.createOffer(isNew ? { party, isNew } : { party });
     return sdp;
   }
 
   async createOffer({ legId, party, purpose }: Of<'CreateOffer'>): Promise<Input | undefined> {
     try {
-      return { type: 'OfferCreated', legId, sdp: await this.offer(party), purpose, at: Date.now() };
+      return {
+        type: 'OfferCreated',
+        legId,
+        sdp: await this.offer(party, { isNew: false }),
+        purpose,
+        at: Date.now(),
+      };
     } catch (error) {
       assertFinal(error);
       return purpose.for === 'late-offer'
@@ -82,8 +88,8 @@ export class Media {
     await this.#client.sendDigit({ party, digit });
   }
 
-  async remove(party: Party): Promise<void> {
-    await this.#client.removeParty({ party });
+  async remove(party: Party, isLast: boolean): Promise<void> {
+    await this.#client.removeParty({ party, isLast });
   }
 
   /** Milliseconds since each party's last packet, by tag; undefined where rtpengine does not know the call. */

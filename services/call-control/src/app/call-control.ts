@@ -166,7 +166,7 @@ export class CallControl {
       legId,
       attempt: { sipCallId: `${callId}-${localTag}`, localTag, ...target },
       party,
-      sdp: await media.offer(party),
+      sdp: await media.offer(party, { isNew: true }),
       at: Date.now(),
     });
   }

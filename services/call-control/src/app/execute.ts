@@ -48,7 +48,7 @@ export const execute = async ({ lines, media, wake }: Desk, command: Command): P
     case 'Connect':
       return void (await media.connect(command.party, command.other));
     case 'RemoveParty':
-      return void (await media.remove(command.party));
+      return void (await media.remove(command.party, command.last));
     case 'Wake':
       return void (await wake(command.name, command.legId, command.at));
   }

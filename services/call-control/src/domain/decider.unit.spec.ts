@@ -30,7 +30,7 @@ const rows: readonly Row[] = [
     'BYE of the caller',
     a.request('BYE'),
     ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
-    ['RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
   [
     'anchored and free',
@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
     'HangUp callee',
     a.hangUp('callee'),
     ['LegEnded callee', 'LegEnded caller', 'CallEnded'],
-    ['SendBye', 'RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+    ['SendBye', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
   [
     'anchored',
@@ -63,7 +63,7 @@ const rows: readonly Row[] = [
     'LegLost',
     { type: 'LegLost', legId: 'caller', at: a.at },
     ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
-    ['SendBye', 'RemoveParty', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
+    ['SendBye', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
 
   [

@@ -35,7 +35,7 @@ export const endLeg = (call: Anchored, legId: string, ending: Ending): Decision 
     ],
     commands: [
       ...(ending.bye ? [sendBye(leg.dialog, ending.q850Cause)] : []),
-      { type: 'RemoveParty', party: leg.party },
+      { type: 'RemoveParty', party: leg.party, last: false },
       ...partnerEnds.commands,
     ],
   });
@@ -66,7 +66,7 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
     case 'Answered':
       return {
         events: [{ type: 'LegEnded', legId: leg.legId, endedBy: 'network', q850Cause, at }],
-        commands: [sendBye(leg.dialog, q850Cause), { type: 'RemoveParty', party: leg.party }],
+        commands: [sendBye(leg.dialog, q850Cause), { type: 'RemoveParty', party: leg.party, last: false }],
       };
   }
 };
@@ -87,7 +87,7 @@ export const failed = (legId: string, sipStatus: number, reason: string, at: num
 export const failLeg = (call: Anchored, leg: Leg, sipStatus: number, reason: string, at: number): Decision =>
   closing(call, {
     events: [failed(leg.legId, sipStatus, reason, at)],
-    commands: [{ type: 'RemoveParty', party: leg.party }],
+    commands: [{ type: 'RemoveParty', party: leg.party, last: false }],
   });
 
 export const onHangUpRequested = (
@@ -142,8 +142,15 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
   return {
     events: [...decision.events, ...(left.length === 0 ? [{ type: 'CallEnded', at } as const] : [])],
     commands: [
-      ...decision.commands,
+      ...(left.length === 0 ? withoutMediaCall(decision.commands) : decision.commands),
       ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
     ],
   };
+};
+
+/** Where all leave together, one command takes the whole media call. */
+const withoutMediaCall = (commands: readonly Command[]): readonly Command[] => {
+  const [first] = commands.filter((command) => command.type === 'RemoveParty');
+  const others = commands.filter((command) => command.type !== 'RemoveParty');
+  return first === undefined ? others : [...others, { ...first, last: true }];
 };

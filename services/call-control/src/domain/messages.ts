@@ -149,7 +149,8 @@ export type Command =
   | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
   | { type: 'PlayHoldMusic'; party: Party }
   | { type: 'Connect'; party: Party; other: Party }
-  | { type: 'RemoveParty'; party: Party }
+  /** `last`: nobody remains, the media call goes with it. */
+  | { type: 'RemoveParty'; party: Party; last: boolean }
   // timers
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 

@@ -23,7 +23,8 @@ export const onOriginateRequested = (
   { legId, attempt, party, sdp, at }: Of<'OriginateRequested'>,
   state: State,
 ): Decision => {
-  if (state.status !== 'Anchored') return { events: [], commands: [{ type: 'RemoveParty', party }] };
+  if (state.status !== 'Anchored')
+    return { events: [], commands: [{ type: 'RemoveParty', party, last: false }] };
   if (state.legs[legId] !== undefined || state.closed.includes(legId)) return nothing; // the same command again
   const leg: Leg = {
     status: 'Calling',

@@ -50,8 +50,8 @@ const carryOut = async (
 ): Promise<Input | undefined> => {
   switch (command.type) {
     case 'Arrange': {
-      const { timed } = command;
-      const { durationMs } = await mediaControl.arrange({ hearings: command.hearings.map(toHearing) });
+      const { timed, held } = command;
+      const { durationMs } = await mediaControl.arrange({ hearings: command.hearings.map(toHearing), held });
       return timed ? { type: 'AudioStarted', audio: timed, durationMs, at: Date.now() } : undefined;
     }
     case 'Anchor':
@@ -98,15 +98,21 @@ const resolve = async (
   return { type: 'NumberRefused', dialled, cause: notAllowed ? 'not-allowed' : 'unknown-number', at };
 };
 
-const toHearing = ({ party, hears }: Hearing): media.Hearing => {
+const toHearing = ({ party, hears, fresh }: Hearing): media.Hearing => ({
+  party,
+  source: sourceOf(hears),
+  ...(fresh === undefined ? {} : { fresh }),
+});
+
+const sourceOf = (hears: Hearing['hears']): NonNullable<media.Hearing['source']> => {
   switch (hears.type) {
     case 'Silence':
-      return { party, source: { $case: 'silence', value: {} } };
+      return { $case: 'silence', value: {} };
     case 'Audio': {
       const { name, language, repeat } = hears;
-      return { party, source: { $case: 'audio', value: { name, language, repeat } } };
+      return { $case: 'audio', value: { name, language, repeat } };
     }
     case 'Parties':
-      return { party, source: { $case: 'parties', value: { parties: [...hears.parties] } } };
+      return { $case: 'parties', value: { parties: [...hears.parties] } };
   }
 };

@@ -1,4 +1,4 @@
-import { arrange, silence } from './hearing.ts';
+import { playToHeld, silence } from './hearing.ts';
 import { ignored } from './ignored.ts';
 import { limits } from './limits.ts';
 import type { Decision, FailureCause } from './messages.ts';
@@ -12,7 +12,7 @@ export const collectingNumber: Phase<CollectingNumber> = {
   DigitPressed: ({ digit, at }, state) => {
     if (!/^\d$/.test(digit)) return nothing;
     const deadlineAt = at + state.transferor.account.profile.numberTimeoutMs;
-    const dialToneStops = state.digits === '' ? [arrange(silence(state.transferor))] : [];
+    const dialToneStops = state.digits === '' ? [playToHeld(silence(state.transferor))] : [];
     return {
       events: [{ type: 'DigitCollected', digit, deadlineAt, at }],
       commands: [...dialToneStops, wakeAt(deadlineAt)],

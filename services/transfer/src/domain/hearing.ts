@@ -7,6 +7,15 @@ export const arrange = (...hearings: readonly Hearing[]): Command => ({
   type: 'Arrange',
   hearings,
   timed: null,
+  held: false,
+});
+
+/** Play something else to parties that are on hold. */
+export const playToHeld = (...hearings: readonly Hearing[]): Command => ({
+  type: 'Arrange',
+  hearings,
+  timed: null,
+  held: true,
 });
 
 /** Play a message whose end matters: its length comes back as AudioStarted. */
@@ -14,6 +23,7 @@ export const tell = (leg: Leg, name: string, language: string): Command => ({
   type: 'Arrange',
   hearings: [prompt(leg, name, language)],
   timed: name,
+  held: false,
 });
 
 /** Nothing at all. */
@@ -43,6 +53,10 @@ export const hearing = (listener: Leg, speaker: Leg): Hearing => ({
   party: listener.party,
   hears: { type: 'Parties', parties: [speaker.party] },
 });
+
+/** A leg that has just answered: nothing is to be undone for it. */
+export const fresh = (hearings: readonly Hearing[], { party }: Leg): readonly Hearing[] =>
+  hearings.map((one) => (one.party.tag === party.tag ? { ...one, fresh: true } : one));
 
 /** Two parties talk. */
 export const talking = (one: Leg, other: Leg): readonly Hearing[] => [

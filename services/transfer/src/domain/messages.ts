@@ -92,6 +92,8 @@ export type Event = At &
 /** What one party hears from now on. */
 export interface Hearing {
   party: Party;
+  /** Nothing has been arranged for the party before. */
+  fresh?: true;
   hears:
     | { type: 'Silence' }
     | { type: 'Audio'; name: string; language: string; repeat: boolean }
@@ -100,8 +102,11 @@ export interface Hearing {
 
 /** Orders to the other services and to the clock. Those of one decision are carried out concurrently. */
 export type Command =
-  /** `timed` names the audio whose length is wanted back as AudioStarted. */
-  | { type: 'Arrange'; hearings: readonly Hearing[]; timed: string | null }
+  /**
+   * `timed` names the audio whose length is wanted back as AudioStarted. `held`: the parties are on hold and stay so, only
+   * what is played to them changes.
+   */
+  | { type: 'Arrange'; hearings: readonly Hearing[]; timed: string | null; held: boolean }
   /** Take the call over; that leg and its partner do not belong together any more. */
   | { type: 'Anchor'; releasedLegId: string }
   /** The two belong together from now on. */

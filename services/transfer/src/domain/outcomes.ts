@@ -1,5 +1,5 @@
 import type { Leg } from './call.ts';
-import { arrange, promptTo, talking, tell, tone } from './hearing.ts';
+import { arrange, playToHeld, promptTo, talking, tell, tone } from './hearing.ts';
 import { limits } from './limits.ts';
 import { type Command, type Decision, type FailureCause, nothing } from './messages.ts';
 import { deadlineOf, type State, type Transfer, targetLegIdOf } from './state.ts';
@@ -135,6 +135,6 @@ export const askAgain = ({ transferor }: Transfer, at: number): Decision => {
   const deadlineAt = at + transferor.account.profile.firstDigitMs;
   return {
     events: [{ type: 'NumberAskedAgain', deadlineAt, at }],
-    commands: [arrange(promptTo(transferor, 'try-again')), wakeAt(deadlineAt)],
+    commands: [playToHeld(promptTo(transferor, 'try-again')), wakeAt(deadlineAt)],
   };
 };

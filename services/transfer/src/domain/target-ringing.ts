@@ -1,5 +1,5 @@
 import type { Leg } from './call.ts';
-import { arrange, hearing, silence, talking, tone } from './hearing.ts';
+import { arrange, fresh, hearing, playToHeld, silence, talking, tone } from './hearing.ts';
 import { ignored } from './ignored.ts';
 import { nothing } from './messages.ts';
 import type { Phase } from './occurrences.ts';
@@ -19,7 +19,7 @@ export const targetRinging: Phase<TargetRinging> = {
     state.transferorHears === 'silence'
       ? {
           events: [{ type: 'TargetHeard', as: 'ringback', at }],
-          commands: [arrange(tone(state.transferor, 'ringback'))],
+          commands: [playToHeld(tone(state.transferor, 'ringback'))],
         }
       : nothing,
   TargetSentEarlyMedia: ({ party, at }, state) => {
@@ -32,9 +32,10 @@ export const targetRinging: Phase<TargetRinging> = {
   },
   TargetAnswered: ({ party, at }, state) => {
     const target: Leg = { legId: state.targetLegId, party };
+    const talk = talking(state.transferor, target);
     return {
       events: [{ type: 'TargetAnswered', target, at }],
-      commands: [arrange(...talking(state.transferor, target))],
+      commands: [arrange(...(state.transferorHears === 'early-media' ? talk : fresh(talk, target)))],
     };
   },
   TargetFailed: (failure, state) => explainFailure(state, failure, failure.at),
