@@ -70,6 +70,7 @@ export class Takeover {
 
   async #settle(keptBack: Map<number, JsMsg>): Promise<void> {
     const deadline = Date.now() + SETTLED_AFTER_MS;
+    await undefined; // so that the message that made us suspicious is counted
     while (Date.now() < deadline) {
       // Counted before the question, so that what comes meanwhile cannot pass for what is missing.
       const here = keptBack.size;
