@@ -131,5 +131,6 @@ describe('the records of a workflow', function () {
       other.handle('call', 'in:2', '2').then(Boolean, () => false),
     );
     await until('its write is seen', async () => (await one.peek('call'))?.digits === '12');
+    await until('the observer is back', () => observer.nc.rtt().then(Boolean, () => false));
   });
 });
