@@ -67,6 +67,17 @@ export class KamailioJsonRpc {
     await this.#rpc.call('htable.sets', [table, key, value]);
   }
 
+  /** The value of an entry; undefined where there is none. */
+  async getHashEntry(table: string, key: string): Promise<string | number | undefined> {
+    try {
+      const { item } = await this.call<{ item: { value: string | number } }>('htable.get', [table, key]);
+      return item.value;
+    } catch (error) {
+      if (error instanceof KamailioFault) return undefined;
+      throw error;
+    }
+  }
+
   /** @returns false where there was no such entry. */
   deleteHashEntry(table: string, key: string): Promise<boolean> {
     return this.#unlessMissing('htable.delete', [table, key]);

@@ -95,7 +95,7 @@ await runService(
     const calls = async function* () {
       for await (const { value } of store.list()) yield value.state;
     };
-    const plainCalls = new PlainCalls(bus, [...config.KAMAILIO_NODES.keys()]);
+    const plainCalls = new PlainCalls(bus, lines);
     const control = new CallControl({
       workflow,
       plainCalls,

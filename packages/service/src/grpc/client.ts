@@ -49,6 +49,7 @@ export const grpcClient = <D extends ServiceDefinition>(
   { deadlineMs: usualMs = DEFAULT_DEADLINE_MS }: ClientOptions = {},
 ): RpcClient<D> => {
   const channel = new Client(address, credentials.createInsecure(), clientOptions);
+  channel.getChannel().getConnectivityState(true); // connect now: the first call should not have to wait for it
   const methods = Object.entries(serviceClient.service).map(([name, definition]) => [
     name,
     (request: unknown, { deadlineMs = usualMs }: CallOptions = {}) => {

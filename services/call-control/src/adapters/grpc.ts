@@ -34,11 +34,11 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       }
       await control.originate({
         callId: validCallId(request.callId),
-        legId: present('leg_id', request.legId),
+        legId: word('leg_id', request.legId),
         requestUri: sipUri('request_uri', request.requestUri),
         fromUri: sipUri('from_uri', request.fromUri),
-        fromDisplay: request.fromDisplay,
-        onBehalfOf: present('on_behalf_of', request.onBehalfOf),
+        fromDisplay: oneLine('from_display', request.fromDisplay),
+        onBehalfOf: oneLine('on_behalf_of', present('on_behalf_of', request.onBehalfOf)),
         ringTimeoutMs: ringTimeoutMs || DEFAULT_RING_MS,
       });
       return {};
@@ -46,13 +46,15 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 
     hangUp: async ({ callId, legId, q850Cause }) => {
       await control
-        .hangUp(validCallId(callId), present('leg_id', legId), q850Cause || NORMAL_CLEARING)
+        .hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING)
         .catch(unlessGone);
       return {};
     },
 
     bridge: async ({ callId, legId, partnerLegId }) => {
-      await control.bridge(validCallId(callId), present('leg_id', legId), partnerLegId);
+      if (partnerLegId === legId)
+        throw invalid('partner_leg_id', partnerLegId, 'must be another leg than leg_id');
+      await control.bridge(validCallId(callId), word('leg_id', legId), partnerLegId);
       return {};
     },
   };
@@ -80,6 +82,18 @@ const validCallId = (callId: string): string => {
 
 const present = (field: string, value: string): string => {
   if (value === '') throw invalid(field, value, 'must not be empty');
+  return value;
+};
+
+/** A leg's name is a word of a NATS subject. */
+const word = (field: string, value: string): string => {
+  if (!/^[\w-]{1,64}$/.test(value))
+    throw invalid(field, value, 'must be 1 to 64 letters, digits, "_" or "-"');
+  return value;
+};
+
+const oneLine = (field: string, value: string): string => {
+  if (/[\0-\x1f\x7f]/.test(value)) throw invalid(field, value, 'must not contain control characters');
   return value;
 };
 

@@ -60,7 +60,7 @@ const text = (base64: string): string =>
 const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
   tag: rest.tag,
   uri: rest.uri,
-  name: rest.name,
+  name: rest.name.replace(/\\(.)/g, '$1'), // quoted pairs, RFC 3261 §25.1
   contact: rest.contact,
   account: rest.account,
   trunk: rest.trunk,

@@ -1,9 +1,15 @@
 /** The lines of one Kamailio node: what the decider orders, as SIP requests and replies through its JSON-RPC. */
-import { KamailioFault, type KamailioJsonRpc, type SipHeader } from '@cordboard/kamailio-jsonrpc';
+import {
+  KamailioFault,
+  type KamailioJsonRpc,
+  type SipHeader,
+  UnsafeSipText,
+} from '@cordboard/kamailio-jsonrpc';
 import type { Log } from '@cordboard/messaging';
 import type { Dialog } from '../domain/call.ts';
 import { FIRST_CSEQ } from '../domain/ending.ts';
 import type { Command, Input } from '../domain/messages.ts';
+import { MIN_INTERVAL_MS } from '../domain/session-timer.ts';
 import { quoted } from './sip-header.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -46,6 +52,14 @@ export class Lines {
     await this.#rpc.setHashEntry('anchored', sipCallId, callId);
   }
 
+  /** The last CSeq that either half of a plain call has used (RFC 3261 §12.2.1.1). */
+  async cseqs(sipCallId: string): Promise<{ caller: number; callee: number }> {
+    const [caller, callee] = await Promise.all(
+      ['caller', 'callee'].map((half) => this.#rpc.getHashEntry('cseqs', `${sipCallId}::${half}`)),
+    );
+    return { caller: Number(caller ?? 0), callee: Number(callee ?? 0) };
+  }
+
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {
     await this.#rpc.deleteHashEntry('anchored', sipCallId);
   }
@@ -75,7 +89,7 @@ export class Lines {
         inviteTimeoutMs: attempt.ringTimeoutMs + 10_000,
       }),
     );
-    return refused && { type: 'InviteRefused', legId, reason: refused.reason, at: Date.now() };
+    return refused && { type: 'InviteRefused', legId, reason: refused.message, at: Date.now() };
   }
 
   async cancel({ sipCallId, cseq }: Of<'SendCancel'>): Promise<void> {
@@ -123,6 +137,7 @@ export class Lines {
           ALLOW,
           ...(ok ? sessionHeaders(answer.sessionExpires) : []),
           ...(status === 500 ? [['Retry-After', '2'] as const] : []), // RFC 3261 §14.2
+          ...(status === 422 ? [['Min-SE', `${MIN_INTERVAL_MS / 1000}`] as const] : []),
           ...(sdp === '' ? [] : [SDP_TYPE]),
         ],
         ...(sdp === '' ? {} : { body: sdp }),
@@ -131,12 +146,12 @@ export class Lines {
   }
 
   /** What Kamailio refuses now it will refuse again; only an unreachable Kamailio is worth another try. */
-  async #attempt(send: () => Promise<void>): Promise<KamailioFault | undefined> {
+  async #attempt(send: () => Promise<void>): Promise<KamailioFault | UnsafeSipText | undefined> {
     try {
       await send();
       return undefined;
     } catch (error) {
-      if (!(error instanceof KamailioFault)) throw error;
+      if (!(error instanceof KamailioFault) && !(error instanceof UnsafeSipText)) throw error;
       this.#log.warn({ err: error }, 'Kamailio refused a command');
       return error;
     }

@@ -85,7 +85,7 @@ export class Media {
   }
 
   async sendDigit(party: Party, digit: string): Promise<void> {
-    await this.#client.sendDigit({ party, digit });
+    await this.#client.sendDigit({ party, digit }).catch(assertFinal); // the party may have gone meanwhile
   }
 
   async remove(party: Party, isLast: boolean): Promise<void> {

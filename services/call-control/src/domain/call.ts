@@ -116,5 +116,14 @@ export const findLeg = (call: Anchored, sipCallId: string, localTag: string): Le
       (leg.status === 'Answered' ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
   );
 
+/** The answered leg that a request comes from. The remote tag counts: another fork of the same INVITE has the same Call-ID and our tag. */
+export const legOfRequest = (
+  call: Anchored,
+  { sipCallId, fromTag, toTag }: { sipCallId: string; fromTag: string; toTag: string },
+): Leg | undefined => {
+  const leg = findLeg(call, sipCallId, toTag);
+  return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
+};
+
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

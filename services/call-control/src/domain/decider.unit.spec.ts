@@ -332,6 +332,26 @@ describe('call-control decides', () => {
   });
 });
 
+describe('requests that are not what they seem', () => {
+  it('of another fork of the INVITE end nobody', () => {
+    const bye = a.request('BYE', { sipCallId: a.attempt.sipCallId, fromTag: 'carol-at-home', toTag: 'ours' });
+    assert.deepEqual(a.outcome(a.answered, bye).events, []);
+    const hers = a.request('BYE', { sipCallId: a.attempt.sipCallId, fromTag: 'carol', toTag: 'ours' });
+    assert.deepEqual(a.outcome(a.answered, hers).events, ['LegEnded target-1']);
+  });
+
+  it('hold by an answer in the ACK, and resume by one', () => {
+    const late = [a.anchor, a.request('INVITE')];
+    const ack = (direction: string) => a.request('ACK', { sdp: `v=0\r\na=${direction}\r\n` });
+    assert.deepEqual(a.outcome(late, ack('sendonly')).commands, ['AcceptAnswer', 'PlayHoldMusic']);
+    assert.deepEqual(a.outcome([...late, ack('sendonly')], ack('sendrecv')).commands, [
+      'AcceptAnswer',
+      'Connect',
+    ]);
+    assert.deepEqual(a.outcome(late, ack('sendrecv')).commands, ['AcceptAnswer']);
+  });
+});
+
 describe('a session timer on an anchored leg', () => {
   const timed = (refresher: string): Input => ({
     type: 'AnchorRequested',
@@ -355,6 +375,20 @@ describe('a session timer on an anchored leg', () => {
     assert.deepEqual(
       commands.map((command) => command.type),
       ['Reply', 'Wake'],
+    );
+  });
+
+  it('is what the party asks for in mid-call', () => {
+    const update = a.request('UPDATE', { sessionExpires: '600;refresher=uas' });
+    assert.deepEqual(a.outcome([a.anchor], update).commands, ['Reply', 'Wake']);
+    assert.deepEqual(a.outcome([a.anchor, update], due('caller')).commands, ['SendRefresh', 'Wake']);
+  });
+
+  it('is never shorter than RFC 4028 allows', () => {
+    const { commands } = a.outcome([a.anchor], a.request('UPDATE', { sessionExpires: '30' })).detail;
+    assert.deepEqual(
+      commands.map((command) => command.type === 'Reply' && command.status),
+      [422],
     );
   });
 

@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, Dialog, Leg, State } from './call.ts';
-import { findLeg, sipCallIdOf } from './call.ts';
+import { legOfRequest, sipCallIdOf } from './call.ts';
 import { failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Event, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -110,7 +110,7 @@ export const onLegLost = ({ legId, at }: Of<'LegLost'>, state: State): Decision 
     : nothing;
 
 export const onBye = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
-  const leg = findLeg(state, request.sipCallId, request.toTag);
+  const leg = legOfRequest(state, request);
   if (leg === undefined) return nothing;
   return endLeg(state, leg.legId, { endedBy: 'party', q850Cause: request.q850Cause, at, bye: false });
 };

@@ -48,6 +48,8 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
     case 'ExchangeOver':
       return leg.status === 'Answered' ? exchangeOver(leg, event.held) : leg;
+    case 'SessionAgreed':
+      return leg.status === 'Answered' ? { ...leg, session: event.session } : leg;
     case 'TargetRefreshed':
       return leg.status === 'Answered'
         ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }

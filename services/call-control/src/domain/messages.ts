@@ -124,6 +124,7 @@ export type Event =
   | { type: 'LegBridged'; legId: string; partner: string; at: number }
   | { type: 'ExchangeBegun'; legId: string; by: 'us' | 'them'; localCseq: number; at: number }
   | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
+  | { type: 'SessionAgreed'; legId: string; session: SessionTimer; at: number }
   | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
   | { type: 'CallEnded'; at: number };
 

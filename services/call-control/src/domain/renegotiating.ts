@@ -1,10 +1,10 @@
 /** Offers in mid-call: re-INVITE and UPDATE of the parties, session refreshes of ours (RFC 3261 §14, RFC 3311, RFC 4028). */
 import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
-import { findLeg, partnerOf } from './call.ts';
+import { legOfRequest, partnerOf } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
-import { sessionWakeAt } from './session-timer.ts';
+import { isTooSmall, sessionTimer, sessionWakeAt } from './session-timer.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
@@ -30,18 +30,22 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
     method: request.method,
     sessionExpires: request.sessionExpires,
   };
-  const leg = findLeg(state, request.sipCallId, request.toTag);
+  const leg = legOfRequest(state, request);
   if (leg === undefined) {
     return { events: [], commands: [reply(answer, 481, 'Call/Transaction Does Not Exist')] };
   }
   if (leg.status !== 'Answered' || leg.exchange === 'ours') {
     return { events: [], commands: [reply(answer, 491, 'Request Pending')] };
   }
-  const refreshed = targetRefresh(leg, request.contact, at);
+  if (isTooSmall(request.sessionExpires)) {
+    return { events: [], commands: [reply(answer, 422, 'Session Interval Too Small')] };
+  }
+  const session = sessionTimer(request.sessionExpires, 'uas') ?? leg.session;
+  const refreshed = [...targetRefresh(leg, request.contact, at), ...sessionAgreed(leg, session, at)];
   if (request.method === 'UPDATE' && request.sdp === '') {
     return {
       events: refreshed,
-      commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg.legId, leg.session, at)],
+      commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg.legId, session, at)],
     };
   }
   if (leg.exchange === 'theirs') {
@@ -60,19 +64,30 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
   };
 };
 
+/** A party that names a session timer in mid-call gets it (RFC 4028 §9). */
+const sessionAgreed = (leg: AnsweredLeg, session: SessionTimer | undefined, at: number): readonly Event[] =>
+  session === undefined ||
+  (session.intervalMs === leg.session?.intervalMs && session.refresher === leg.session.refresher)
+    ? []
+    : [{ type: 'SessionAgreed', legId: leg.legId, session, at }];
+
 /** re-INVITE and UPDATE may move the party's end of the dialog (RFC 3261 §12.2). */
 const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly Event[] =>
   contact === '' || contact === leg.dialog.remoteTarget
     ? []
     : [{ type: 'TargetRefreshed', legId: leg.legId, remoteTarget: contact, at }];
 
-/** Our 200's offer was answered in the ACK (RFC 3261 §14.2). */
-export const onAck = ({ request }: Of<'RequestReceived'>, state: Anchored): Decision => {
-  const leg = findLeg(state, request.sipCallId, request.toTag);
+/** Our 200's offer was answered in the ACK (RFC 3261 §14.2): only now it is known whether the party holds. */
+export const onAck = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
+  const leg = legOfRequest(state, request);
   if (leg?.status !== 'Answered' || request.sdp === '') return nothing;
+  const held = /^a=(?:sendonly|inactive)\s*$/m.test(request.sdp);
   return {
-    events: [],
-    commands: [{ type: 'AcceptAnswer', party: leg.party, sdp: request.sdp }],
+    events: held === leg.held ? [] : [over(leg, held, at)],
+    commands: [
+      { type: 'AcceptAnswer', party: leg.party, sdp: request.sdp },
+      ...holdOrResume(leg, partnerOf(state, leg), held),
+    ],
   };
 };
 
@@ -115,7 +130,7 @@ const over = (leg: AnsweredLeg, held: boolean, at: number) =>
 export const answerLateOffer = (leg: Leg, answer: Answering, sdp: string, at: number): Decision => {
   if (leg.status !== 'Answered') return nothing;
   return {
-    events: [over(leg, false, at)],
+    events: [over(leg, leg.held, at)],
     commands: [reply(answer, 200, 'OK', sdp), ...wakeForSession(leg.legId, leg.session, at)],
   };
 };

@@ -1,7 +1,7 @@
 import type { SessionTimer } from './call.ts';
 
 /** RFC 4028 §5: nobody may ask for less. */
-const MIN_INTERVAL_MS = 90_000;
+export const MIN_INTERVAL_MS = 90_000;
 
 /**
  * Read a Session-Expires value.
@@ -18,6 +18,12 @@ export const sessionTimer = (header: string, we: 'uac' | 'uas'): SessionTimer | 
     intervalMs: Math.max(seconds * 1000, MIN_INTERVAL_MS),
     refresher: refresher === we ? 'us' : 'party',
   };
+};
+
+/** An interval that nobody may ask for; it is refused with 422 and Min-SE (RFC 4028 §5, §6). */
+export const isTooSmall = (header: string): boolean => {
+  const seconds = Number.parseInt(header, 10);
+  return Number.isFinite(seconds) && seconds * 1000 < MIN_INTERVAL_MS;
 };
 
 /**
