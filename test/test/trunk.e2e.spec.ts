@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, longestGapMs } from '../src/expect.ts';
 import { scenario } from './scenario.ts';
@@ -30,6 +31,9 @@ describe('over the trunk', () => {
     const [transferee, transferor] = await lab.phones('102', '101');
     await callAndTalk(transferee, '101', transferor);
     await transferTo(transferor, transferee, '600100201', colleague);
+    // The public network sees the DID of who transfers, not his extension.
+    const invite = colleague.sip().find(({ method, status }) => method === 'INVITE' && status === 0);
+    assert.match(JSON.stringify(invite), /sip:\+48221000101@/);
     await colleague.hangUp();
     await transferee.waitFor('closed');
   });

@@ -72,7 +72,10 @@ describe('CallControlService', function () {
       refuses(request, 'INVALID_ARGUMENT', message);
     await wrong(rpc.getCall({ callId: '' }), 'call_id "" must be 16 hexadecimal digits');
     await wrong(rpc.getCall({ callId: 'a b' }), 'call_id "a b" must be 16 hexadecimal digits');
-    await wrong(rpc.originate({ ...origination(), legId: '' }), 'leg_id "" must not be empty');
+    await wrong(
+      rpc.originate({ ...origination(), legId: '' }),
+      'leg_id "" must be 1 to 64 letters, digits, "_" or "-"',
+    );
     await wrong(
       rpc.originate({ ...origination(), requestUri: '104' }),
       'request_uri "104" must be a SIP URI',
@@ -83,7 +86,10 @@ describe('CallControlService', function () {
       rpc.originate({ ...origination(), ringTimeoutMs: 180_001 }),
       'ring_timeout_ms 180001 must be at most 180000',
     );
-    await wrong(rpc.hangUp({ callId: call.callId, legId: '', q850Cause: 0 }), 'leg_id "" must not be empty');
+    await wrong(
+      rpc.hangUp({ callId: call.callId, legId: '', q850Cause: 0 }),
+      'leg_id "" must be 1 to 64 letters, digits, "_" or "-"',
+    );
   });
 
   it('says NOT_FOUND of a call that is not there, and of a leg that is to be bridged', async () => {
@@ -102,5 +108,41 @@ describe('CallControlService', function () {
   it('hangs up what is gone without complaint', async () => {
     await stand.rpc.hangUp({ callId: NOBODY, legId: 'caller', q850Cause: 0 });
     await stand.rpc.hangUp({ callId: call.callId, legId: 'nobody', q850Cause: 0 });
+  });
+
+  it('a leg cannot be its own partner', async () => {
+    const call = await stand.anchored();
+    await assert.rejects(
+      stand.rpc.bridge({ callId: call.callId, legId: 'caller', partnerLegId: 'caller' }),
+      (error) => error instanceof RpcError && error.code === 'INVALID_ARGUMENT',
+    );
+    await stand.hangUp(call);
+  });
+
+  it('what no SIP header or timer name can hold is refused, and the call goes on', async () => {
+    const call = await stand.anchored();
+    const good = {
+      callId: call.callId,
+      legId: 'target',
+      requestUri: 'sip:104@demo.test',
+      fromUri: 'sip:101@demo.test',
+      fromDisplay: '',
+      onBehalfOf: '101@demo.test',
+      ringTimeoutMs: 0,
+    };
+    for (const bad of [{ onBehalfOf: 'x\r\nX-Evil: 1' }, { legId: 'a b' }, { legId: 'a.>' }]) {
+      await assert.rejects(
+        stand.rpc.originate({ ...good, ...bad }),
+        (error) => error instanceof RpcError && error.code === 'INVALID_ARGUMENT',
+      );
+    }
+    await stand.hangUp(call);
+  });
+
+  it('our first request goes on with the CSeq of the half that we replace (RFC 3261 §12.2.1.1)', async () => {
+    const call = await stand.anchored();
+    call.caller.phone.inDialog(call.caller.dialog, 'BYE');
+    const bye = await stand.isHungUp(call.callee);
+    assert.equal(bye.header('CSeq'), '3 BYE'); // the INVITE with credentials was 2
   });
 });

@@ -182,4 +182,36 @@ describe('a leg that call-control dials', function () {
     await stand.isHungUp({ phone: desk, dialog: desk.dialogOf(atDesk) });
     await stand.hangUp(call);
   });
+
+  it('answered by two phones of the account stays with the first, whatever the second does', async () => {
+    const call = await stand.anchored();
+    const [desk, sofa] = await Promise.all([stand.phone('104'), stand.phone('104')]);
+    await stand.rpc.originate({
+      callId: call.callId,
+      legId: 'target',
+      requestUri: 'sip:104@demo.test',
+      fromUri: 'sip:101@demo.test',
+      fromDisplay: '',
+      onBehalfOf: '101@demo.test',
+      ringTimeoutMs: 0,
+    });
+    const [atDesk, atSofa] = await Promise.all([
+      desk.peer.nextRequest('INVITE'),
+      sofa.peer.nextRequest('INVITE'),
+    ]);
+    desk.answer(atDesk);
+    await stand.callFacts.next('leg-answered', { callId: call.callId });
+    sofa.answer(atSofa);
+    const atSofaDialog = sofa.dialogOf(atSofa);
+    sofa.inDialog(atSofaDialog, 'BYE');
+    await sofa.peer.nextResponse(200, 'BYE');
+    const { call: told } = await stand.rpc.getCall({ callId: call.callId });
+    assert.deepEqual(
+      told?.legs.map(({ legId }) => legId),
+      ['caller', 'callee', 'target'],
+    );
+    await stand.rpc.hangUp({ callId: call.callId, legId: 'target', q850Cause: 0 });
+    await stand.isHungUp({ phone: desk, dialog: desk.dialogOf(atDesk) });
+    await stand.hangUp(call);
+  });
 });

@@ -125,4 +125,38 @@ describe('the session timer of an anchored call, refreshed by its caller', funct
     phone.acknowledgeIn(dialog);
     await stand.hangUp(call);
   });
+
+  it('a session timer that a party asks for in mid-call is kept as it was answered', async () => {
+    const call = await stand.anchored();
+    const { phone, dialog } = call.caller;
+    const timer = [
+      ['Supported', 'timer'],
+      ['Session-Expires', '1800;refresher=uas'],
+    ] as const;
+    phone.inDialog(dialog, 'INVITE', [SDP_TYPE, ...timer], phone.sdp);
+    const ok = await phone.peer.nextResponse(200, 'INVITE');
+    phone.acknowledgeIn(dialog);
+    assert.equal(ok.header('Session-Expires'), '1800;refresher=uas');
+    const subject = `timer.call-control.waiting.${call.callId}.SessionDue-caller`;
+    assert.ok(
+      await stand.bus.jsm.streams.getMessage('TIMERS', { last_by_subj: subject }),
+      'nobody refreshes',
+    );
+    await stand.hangUp(call);
+  });
+
+  it('a session of less than 90 s is refused with 422 and Min-SE (RFC 4028 §5, §9)', async () => {
+    const call = await stand.anchored();
+    const { phone, dialog } = call.caller;
+    phone.inDialog(
+      dialog,
+      'INVITE',
+      [SDP_TYPE, ['Supported', 'timer'], ['Session-Expires', '30']],
+      phone.sdp,
+    );
+    const refused = await phone.peer.nextResponse(422, 'INVITE');
+    phone.acknowledgeIn(dialog);
+    assert.equal(refused.header('Min-SE'), '90');
+    await stand.hangUp(call);
+  });
 });
