@@ -1,4 +1,4 @@
-export { type Bus, BusUnavailable, connectBus } from './bus.ts';
+export { type Bus, BusUnavailable, connectBus, onStatus } from './bus.ts';
 export { type Consumption, consume, consumePartitions } from './consume.ts';
 export { type Delivery, MalformedMessage } from './delivery.ts';
 export { ensureStream } from './ensure-stream.ts';

@@ -1,5 +1,11 @@
 /** What one input set off: stored before it is carried out, so that a crash in between loses nothing. */
-export type Step<Event, Command> = { id: string; events: Event[]; commands: Command[] };
+export type Step<Event, Command> = {
+  id: string;
+  /** Milliseconds since 1970 at which it was decided. */
+  at: number;
+  events: Event[];
+  commands: Command[];
+};
 
 /** A workflow as it is stored. */
 export type WorkflowRecord<State, Event, Command> = {

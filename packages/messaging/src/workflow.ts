@@ -37,6 +37,12 @@ export type Workflow<Input, State> = {
 };
 
 const GIVE_UP_AFTER_MS = 60_000;
+/**
+ * What was decided so long ago is not carried out any more. A nats-server that is killed can come back with older revisions
+ * of records whose final one has expired (FINAL_TTL_MS of the state store): nobody is to be called by such a ghost.
+ */
+const STALE_AFTER_MS = 110_000;
+const isStale = ({ at }: { at: number }): boolean => Date.now() - at > STALE_AFTER_MS;
 /** Another process can win so often before something must be wrong. */
 const CONFLICTS = 10;
 const CONFLICT_WAIT_MS = 5;
@@ -94,6 +100,12 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
     for (const step of entry.pending) {
       // Carrying out a step carries out those that followed from it, too.
       if (!entry.pending.includes(step)) continue;
+      if (isStale(step)) {
+        const about = { key: entry.key, id: step.id };
+        this.#options.log.error(about, 'step dropped: what it orders is too old to be done now');
+        entry.pending = entry.pending.filter((other) => other !== step);
+        continue;
+      }
       try {
         await this.#carryOut(entry, step);
       } catch (error) {
@@ -133,7 +145,7 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
       await this.#records.assertCurrent(entry);
       return;
     }
-    const step = { id, events, commands };
+    const step = { id, at: Date.now(), events, commands };
     await this.#records.save(entry, withStep(entry, step, evolve, cause));
     await this.#carryOut(entry, step);
   }

@@ -1,6 +1,7 @@
 /** What the main of every service needs: configuration, log, telemetry, health, gRPC and a graceful stop. */
 export { ConfigError, parseEnv } from './config.ts';
 export { address, list, milliseconds, namedUrls, url, wholeNumber } from './config-types.ts';
+export { every, type Recurring } from './every.ts';
 export { type CallOptions, type ClientOptions, grpcClient, type RpcClient } from './grpc/client.ts';
 export { isRpcError, type RpcCode, type RpcDetails, RpcError } from './grpc/rpc-error.ts';
 export {

@@ -7,6 +7,7 @@ import {
   consumeTimers,
   createWorkflow,
   ensureStream,
+  onStatus,
   partitionOf,
   publish,
   StateStore,
@@ -14,7 +15,7 @@ import {
   Timers,
   type WorkflowRecord,
 } from '@cordboard/messaging';
-import { grpcClient, runService, serveGrpc } from '@cordboard/service';
+import { every, grpcClient, runService, serveGrpc } from '@cordboard/service';
 import { type CallFact, callFact } from './adapters/call-events.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
@@ -23,7 +24,7 @@ import { PlainCalls } from './adapters/plain-calls.ts';
 import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { execute, UnknownNode } from './app/execute.ts';
-import { sweepEvery } from './app/sweep.ts';
+import { sweep } from './app/sweep.ts';
 import { parseConfig } from './config.ts';
 import { absent, type State } from './domain/call.ts';
 import { decide } from './domain/decider.ts';
@@ -130,14 +131,21 @@ await runService(
       log,
     });
     onStop(() => fired.stop());
-    const sweeping = sweepEvery(config.SWEEP_MS, {
-      calls,
-      media,
-      report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
-      silenceMs: config.SILENCE_MS,
+    const sweeping = every(
+      config.SWEEP_MS,
+      () =>
+        sweep({
+          calls,
+          media,
+          report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
+          silenceMs: config.SILENCE_MS,
+          log,
+        }),
       log,
-    });
+    );
     onStop(() => sweeping.stop());
+    // A NATS that was killed may bring back calls that have long been over.
+    void onStatus(bus, ['reconnect'], () => sweeping.soon());
 
     const server = await serveGrpc({
       listen: config.GRPC_LISTEN,

@@ -4,23 +4,27 @@ import {
   consumePartitions,
   consumeTimers,
   ensureStream,
+  onStatus,
   partitionOf,
   publish,
   StateStore,
   streams,
   Timers,
 } from '@cordboard/messaging';
-import { grpcClient, runService, serveGrpc } from '@cordboard/service';
+import { every, grpcClient, isRpcError, runService, serveGrpc } from '@cordboard/service';
 import { Accounts, forgetChanged } from './adapters/accounts.ts';
 import { toInput } from './adapters/call-facts.ts';
 import { execute } from './adapters/commands.ts';
 import { transferService } from './adapters/grpc.ts';
 import { CallTimers, queueTimer } from './adapters/timers.ts';
 import { toFact } from './adapters/transfer-facts.ts';
+import { forgetOrphans } from './app/forget-orphans.ts';
 import { type TransferRecord, transfers } from './app/transfers.ts';
 import { parseConfig } from './config.ts';
 
 const OWNER = 'transfer';
+/** Milliseconds between two looks for transfers of calls that are no more. */
+const FORGET_EVERY_MS = 60_000;
 
 await runService(
   OWNER,
@@ -82,6 +86,24 @@ await runService(
     const stored = async function* () {
       for await (const { key, value } of store.list()) yield { callId: key, state: value.state };
     };
+    const orphanage = {
+      stored,
+      exists: (callId: string) =>
+        clients.callControl.getCall({ callId }).then(
+          () => true,
+          (error: unknown) => {
+            if (isRpcError(error, 'NOT_FOUND')) return false;
+            throw error;
+          },
+        ),
+      end: (callId: string) =>
+        workflow.handle(callId, `orphan:${Date.now()}`, { type: 'CallEnded', at: Date.now() }),
+      log,
+    };
+    const forgetting = every(FORGET_EVERY_MS, () => forgetOrphans(orphanage), log);
+    onStop(() => forgetting.stop());
+    void onStatus(bus, ['reconnect'], () => forgetting.soon());
+
     const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [transferService(stored)], log });
     onStop(() => server.close());
     ready();

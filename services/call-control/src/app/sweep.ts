@@ -48,24 +48,3 @@ const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Prom
   const silence = await media.silence(first.party.mediaCall);
   return expected.filter(({ party }) => silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs);
 };
-
-/** Sweep again and again, one sweep at a time, until stopped. */
-export const sweepEvery = (periodMs: number, options: SweepOptions): { stop(): Promise<void> } => {
-  let running: Promise<void> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    running = sweep(options)
-      .catch((err: unknown) => options.log.warn({ err }, 'the sweep did not end'))
-      .finally(() => {
-        busy = false;
-      });
-  }, periodMs);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
-};
