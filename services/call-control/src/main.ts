@@ -54,6 +54,7 @@ await runService(
     onStop(() => mediaControl.close());
     const media = new Media(mediaControl);
 
+    const plainCalls = new PlainCalls(bus, lines);
     const store = await StateStore.open<WorkflowRecord<State, Event, Order>>(bus, { bucket: 'calls' });
     const timers = new Timers(bus, { owner: 'call-control' });
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
@@ -87,16 +88,16 @@ await runService(
           if (line === undefined) throw new UnknownNode(node);
           return line;
         };
+        const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
-        return execute({ lines: lineOf, media, wake }, command);
+        return execute({ lines: lineOf, media, wake, taken }, command);
       },
     });
 
     const calls = async function* () {
       for await (const { value } of store.list()) yield value.state;
     };
-    const plainCalls = new PlainCalls(bus, lines);
     const control = new CallControl({
       workflow,
       plainCalls,

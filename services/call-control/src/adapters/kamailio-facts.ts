@@ -29,7 +29,7 @@ interface Half {
 }
 
 export type DialogFact =
-  | (Fact & { state: 'ended' })
+  | (Fact & { state: 'ended' | 'anchored' })
   | (Fact & { state: 'answered'; dialled: string; sessionExpires: string; caller: Half; callee: Half });
 
 interface MessageFact extends Fact {

@@ -1,5 +1,5 @@
 /** What Kamailio last said about a call that it still holds: stored by JetStream, asked for only when a feature is used. */
-import { type Bus, partitionOf, streams } from '@cordboard/messaging';
+import { type Bus, partitionOf, publish, streams } from '@cordboard/messaging';
 import type { PlainCall } from '../domain/messages.ts';
 import { type DialogFact, plainCall } from './kamailio-facts.ts';
 import type { Lines } from './lines.ts';
@@ -31,13 +31,22 @@ export class PlainCalls {
     return found.find((call) => call !== undefined);
   }
 
+  /** The call is anchored: it is no plain call any more, and will not be one again. */
+  async taken(callId: string, node: string, sipCallId: string): Promise<void> {
+    const fact: DialogFact = { state: 'anchored', at: Date.now(), node, callId, sipCallId };
+    await publish(this.#bus, { subject: subjectOf(callId, node), data: JSON.stringify(fact) });
+  }
+
   async #dialog(callId: string, node: string): Promise<AnsweredDialog | undefined> {
     const message = await this.#bus.jsm.direct.getMessage(streams.sipDialogs.name, {
-      last_by_subj: `sip.${node}.${partitionOf(callId)}.${callId}.dialog`,
+      last_by_subj: subjectOf(callId, node),
     });
     const fact = message?.json<DialogFact>();
     return fact?.state === 'answered' ? fact : undefined;
   }
 }
+
+const subjectOf = (callId: string, node: string): string =>
+  `sip.${node}.${partitionOf(callId)}.${callId}.dialog`;
 
 type AnsweredDialog = Extract<DialogFact, { state: 'answered' }>;

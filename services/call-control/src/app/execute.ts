@@ -6,6 +6,8 @@ export interface Desk {
   /** The lines of the node that holds the call. @throws {UnknownNode} */
   readonly lines: () => Lines;
   readonly media: Media;
+  /** Nobody is to take the call for a plain one any more. */
+  taken(callId: string, sipCallId: string): Promise<void>;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
   wake(name: TimerName, legId: string, at: number): Promise<void>;
 }
@@ -21,10 +23,13 @@ export class UnknownNode extends Error {
 }
 
 /** Carry out one command; what comes back is the next input. */
-export const execute = async ({ lines, media, wake }: Desk, command: Command): Promise<Input | undefined> => {
+export const execute = async (
+  { lines, media, wake, taken }: Desk,
+  command: Command,
+): Promise<Input | undefined> => {
   switch (command.type) {
     case 'AnchorDialog':
-      return void (await lines().anchor(command));
+      return void (await Promise.all([lines().anchor(command), taken(command.callId, command.sipCallId)]));
     case 'ReleaseDialog':
       return void (await lines().release(command));
     case 'SendInvite':
