@@ -30,6 +30,7 @@ export class Checks {
   /** The switches with their times, then every check with a tick or a cross. */
   print(out: NodeJS.WritableStream): void {
     out.write(`\n  ${styleText('bold', 'How long it took, from packet to packet')}\n`);
+    out.write('  (a key counts from its first packet; the network learns of it when it is let go)\n');
     for (const { what, tookMs } of this.#switches)
       out.write(`  ${tookMs.toFixed(0).padStart(7)} ms  ${what}\n`);
     out.write(`\n  ${styleText('bold', 'What was checked')}\n`);

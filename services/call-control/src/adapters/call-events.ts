@@ -2,6 +2,7 @@
 import { call as contract } from '@cordboard/contracts';
 import type { Leg, State } from '../domain/call.ts';
 import type { Event, PlainCall, PlainHalf } from '../domain/messages.ts';
+import { userOf } from '../domain/user-of.ts';
 
 /** A fact and the last word of its subject. */
 export interface CallFact {
@@ -54,7 +55,7 @@ const halfOf = (call: PlainCall, half: PlainHalf, legId: string, partnerLegId: s
   party: { mediaCall: call.sipCallId, tag: half.tag },
   account: half.account,
   trunk: half.trunk,
-  number: /^sips?:([^@;>]+)@/i.exec(half.uri)?.[1] ?? half.uri,
+  number: userOf(half.uri),
   displayName: half.name,
   partnerLegId,
 });

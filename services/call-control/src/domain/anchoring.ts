@@ -5,6 +5,7 @@ import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
 import { wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
+import { userOf } from './user-of.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
@@ -73,9 +74,6 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
     held: false,
   };
 };
-
-/** "sip:+48600100200@demo.test" is +48600100200. */
-const userOf = (uri: string): string => /^sips?:([^@;>]+)@/i.exec(uri)?.[1] ?? uri;
 
 /** Kamailio passed a BYE through just before it learnt of the anchoring: both halves are gone, nobody needs a BYE of ours. */
 export const onPlainCallEnded = ({ sipCallId, at }: Of<'PlainCallEnded'>, state: State): Decision => {

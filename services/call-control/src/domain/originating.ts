@@ -6,6 +6,7 @@ import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts'
 import { nothing } from './messages.ts';
 import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
+import { userOf } from './user-of.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
@@ -43,9 +44,6 @@ export const onOriginateRequested = (
     commands: [{ type: 'SendInvite', callId: state.callId, legId, attempt, sdp }],
   };
 };
-
-/** "sip:+48600100200@demo.test" is +48600100200. */
-const userOf = (uri: string): string => /^sips?:([^@;>]+)@/i.exec(uri)?.[1] ?? uri;
 
 export const onResponseReceived = (
   { response, media, at }: Of<'ResponseReceived'>,
