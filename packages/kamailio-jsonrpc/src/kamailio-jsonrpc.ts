@@ -12,6 +12,8 @@ type DialogEntry = {
   callee: { tag: string };
 };
 
+type HashSlot = { slot: { name: string }[] };
+
 /**
  * Kamailio's JSON-RPC: send, cancel and answer SIP requests through tm, keep entries in hash tables, look after dialogs.
  * Every method throws {@link KamailioFault}, {@link KamailioTimeout} or {@link KamailioUnreachable}.
@@ -81,6 +83,12 @@ export class KamailioJsonRpc {
   /** @returns false where there was no such entry. */
   deleteHashEntry(table: string, key: string): Promise<boolean> {
     return this.#unlessMissing('htable.delete', [table, key]);
+  }
+
+  /** The keys of a hash table. */
+  async listHashKeys(table: string): Promise<string[]> {
+    const slots = await this.call<HashSlot[] | undefined>('htable.dump', [table]);
+    return (Array.isArray(slots) ? slots : []).flatMap(({ slot }) => slot.map(({ name }) => name));
   }
 
   /** Read a hash table again from its database view. */

@@ -202,7 +202,9 @@ describe('an anchored call in Kamailio', function () {
   it('forgets the Call-ID when call-control says so', async () => {
     const key = randomUUID();
     await stack.rpc.setHashEntry('anchored', key, CALL);
+    assert((await stack.rpc.listHashKeys('anchored')).includes(key));
     assert.equal(await stack.rpc.deleteHashEntry('anchored', key), true);
+    assert(!(await stack.rpc.listHashKeys('anchored')).includes(key));
     assert.equal(await stack.rpc.deleteHashEntry('anchored', key), false);
   });
 });
