@@ -104,7 +104,6 @@ await runService(
       media,
       secret: config.ORIGINATION_SECRET,
       publish: publishFact,
-      log,
     });
 
     const facts = await consumePartitions(bus, {

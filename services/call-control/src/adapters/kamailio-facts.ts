@@ -2,7 +2,8 @@
 import type { Input, PlainCall, PlainHalf, SipResponse } from '../domain/messages.ts';
 import { allows, header, q850Cause, routeSet } from './sip-header.ts';
 
-interface Fact {
+/** What every fact about a call says. */
+export interface Fact {
   readonly at: number;
   readonly node: string;
   readonly callId: string;
@@ -13,8 +14,6 @@ export interface DtmfFact extends Fact {
   readonly tag: string;
   readonly digit: string;
   readonly source: 'rfc4733' | 'info';
-  readonly callerCseq: number;
-  readonly calleeCseq: number;
 }
 
 interface Half {

@@ -1,10 +1,11 @@
 /** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
-import type { Delivery, Log, Workflow } from '@cordboard/messaging';
+import type { Delivery, Workflow } from '@cordboard/messaging';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
 import {
   type DtmfFact,
+  type Fact,
   type RequestFact,
   type ResponseFact,
   requestReceived,
@@ -47,7 +48,6 @@ export interface CallControlOptions {
   /** Key of the ids that we make up. */
   readonly secret: string;
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
-  readonly log: Log;
 }
 
 export interface Origination {
@@ -79,7 +79,7 @@ export class CallControl {
       case 'response':
         return this.#onResponse(callId, delivery.json<ResponseFact>(), delivery.id);
       case 'ended': {
-        const { sipCallId, at } = delivery.json<DtmfFact>();
+        const { sipCallId, at } = delivery.json<Fact>();
         return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
       }
     }
