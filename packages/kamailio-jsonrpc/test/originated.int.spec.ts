@@ -18,8 +18,12 @@ describe('a call that call-control originates through Kamailio', function () {
   const sdp =
     'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n';
 
-  const originate = async (user: string, secret = stack.originationSecret, ringMs = 20_000) => {
-    const callId: string = randomUUID();
+  const originate = async (
+    user: string,
+    secret = stack.originationSecret,
+    ringMs = 20_000,
+    callId: string = randomUUID(),
+  ) => {
     const self = `127.0.0.1:${stack.sip.port}`;
     await stack.rpc.sendRequest({
       method: 'INVITE',
@@ -44,6 +48,19 @@ describe('a call that call-control originates through Kamailio', function () {
 
   const response = (sipCallId: string, status: number) =>
     stack.facts.next('response', { sipCallId, status, method: 'INVITE' });
+
+  it('rings nobody twice: the same INVITE again, after a crash in between, is 482', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate('102');
+    const invite = await berta.peer.nextRequest('INVITE');
+    berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
+    await response(callId, 180);
+    await originate('102', stack.originationSecret, 20_000, callId);
+    await response(callId, 482);
+    berta.answer(invite);
+    await response(callId, 200);
+    await berta.peer.nextRequest('ACK');
+  });
 
   it('reaches a registered phone and reports its ringing and its answer, once each', async () => {
     const berta = await stack.registered('102');
