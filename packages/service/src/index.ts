@@ -2,7 +2,13 @@
 export { ConfigError, parseEnv } from './config.ts';
 export { address, list, milliseconds, namedUrls, url, wholeNumber } from './config-types.ts';
 export { every, type Recurring } from './every.ts';
-export { type CallOptions, type ClientOptions, grpcClient, type RpcClient } from './grpc/client.ts';
+export {
+  type CallOptions,
+  type ClientOptions,
+  grpcClient,
+  type RpcClient,
+  type StreamOptions,
+} from './grpc/client.ts';
 export { isRpcError, type RpcCode, type RpcDetails, RpcError } from './grpc/rpc-error.ts';
 export {
   type GrpcServer,
@@ -10,6 +16,7 @@ export {
   type RpcContext,
   type ServeOptions,
   type Service,
+  type StreamContext,
   serveGrpc,
   service,
 } from './grpc/server.ts';

@@ -1,5 +1,5 @@
 /** A service for the specs: it answers, fails, never answers or asks another one, by the name in the request. */
-import { directory } from '@cordboard/contracts';
+import { directory, transfer } from '@cordboard/contracts';
 import { z } from 'zod';
 import { address, grpcClient, parseEnv, RpcError, runService, serveGrpc, service } from '../src/index.ts';
 
@@ -28,15 +28,41 @@ await runService('echo', async ({ log, env, onStop, ready }) => {
     resolveTarget: async ({ dialled }) => ({
       result: {
         $case: 'target',
-        value: { requestUri: `sip:${dialled}@demo.test`, number: dialled, displayName: '', offNet: false },
+        value: {
+          requestUri: `sip:${dialled}@demo.test`,
+          number: dialled,
+          displayName: '',
+          offNet: false,
+          kind: directory.TargetKind.TARGET_KIND_ACCOUNT,
+        },
       },
     }),
     listTenants: async () => ({ tenants: [] }),
   });
 
+  const refuse = async (): Promise<never> => {
+    throw new RpcError('FAILED_PRECONDITION', 'only streams here');
+  };
+  const streams = service(transfer.TransferServiceService, {
+    /** Counts without end; "3" counts to three, "broken" fails after one. */
+    watchTransfers: async function* ({ callId }, { signal }) {
+      for (let count = 1; !signal.aborted && String(count - 1) !== callId; count += 1) {
+        if (callId === 'broken' && count === 2) throw new RangeError('not this one');
+        yield { event: { callId: String(count), atMs: 0, transferId: '' } };
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      log.info('stream over');
+    },
+    listTransfers: refuse,
+    startTransfer: refuse,
+    complete: refuse,
+    return: refuse,
+    conference: refuse,
+  });
+
   const server = await serveGrpc({
     listen: GRPC_LISTEN,
-    services: [methods],
+    services: [methods, streams],
     log,
     toRpcError: (error) =>
       error instanceof RangeError ? new RpcError('OUT_OF_RANGE', error.message) : undefined,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { directory } from '@cordboard/contracts';
+import { directory, transfer } from '@cordboard/contracts';
 import { grpcClient, isRpcError, type RpcClient } from '../src/index.ts';
 import { type EchoProcess, echo, freeAddress } from './process.ts';
 
@@ -74,6 +74,52 @@ describe('gRPC between two processes', function () {
     await start();
     await callers;
     assert.equal(answered.size, 5_000);
+  });
+
+  describe('a stream', () => {
+    let streams: RpcClient<transfer.TransferServiceService>;
+    beforeEach(() => {
+      streams = grpcClient(transfer.TransferServiceClient, listen);
+    });
+    afterEach(() => streams.close());
+
+    const take = async (callId: string, most: number, signal = new AbortController().signal) => {
+      const taken: string[] = [];
+      for await (const { event } of streams.watchTransfers({ callId }, { signal })) {
+        if (taken.push(event?.callId ?? '') === most) break;
+      }
+      return taken;
+    };
+
+    it('comes in order, and ends with the server side', async () => {
+      assert.deepEqual(await take('3', 100), ['1', '2', '3']);
+    });
+
+    it('ends on the server when its reader leaves', async () => {
+      assert.deepEqual(await take('', 2), ['1', '2']);
+      await server.logged(/stream over/);
+    });
+
+    it('ends on both sides when it is aborted', async () => {
+      const reading = new AbortController();
+      const taken: string[] = [];
+      for await (const { event } of streams.watchTransfers({ callId: '' }, { signal: reading.signal })) {
+        if (taken.push(event?.callId ?? '') === 3) reading.abort();
+      }
+      assert(taken.length >= 3);
+      await server.logged(/stream over/);
+    });
+
+    it('fails with the error of the server', async () => {
+      await assert.rejects(take('broken', 100), { name: 'RpcError', code: 'OUT_OF_RANGE' });
+    });
+
+    it('does not hold up a server that closes', async () => {
+      const reading = take('', Number.POSITIVE_INFINITY);
+      await resolve('103');
+      assert.equal(await server.end('SIGTERM'), 0);
+      await reading.catch(() => {}); // cut or ended: it is over
+    });
   });
 
   it('waits for a server that is away, until the deadline', async () => {

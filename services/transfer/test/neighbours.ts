@@ -39,6 +39,9 @@ export class Neighbours {
   accountsAsked = 0;
   /** The telecube profile, quicker. */
   readonly profile = {
+    pickup: '',
+    pickupAny: '',
+    calls: [],
     name: 'telecube',
     startAttended: '*',
     startBlind: '##',
@@ -103,6 +106,11 @@ export class Neighbours {
   #callControl(): Service {
     return service(callControl.CallControlServiceService, {
       getCall: async () => ({}),
+      watchCalls: async function* () {},
+      startCall: unused,
+      mergeCalls: unused,
+      reportReferral: unused,
+      showPeer: unused,
       listCalls: async () => ({ calls: [] }),
       anchor: async ({ callId, releaseLegId }) => {
         this.#note(callId, `anchor and release ${releaseLegId}`);
@@ -127,11 +135,11 @@ export class Neighbours {
   }
 
   #mediaControl(): Service {
-    const unused = async () => {
-      throw new RpcError('UNIMPLEMENTED', 'transfer has no use for it');
-    };
     return service(media.MediaControlServiceService, {
       createOffer: unused,
+      uploadRecording: unused,
+      listRecordings: unused,
+      deleteRecording: unused,
       acceptAnswer: unused,
       answerOffer: unused,
       sendDigit: unused,
@@ -152,7 +160,9 @@ export class Neighbours {
         this.accountsAsked += 1;
         const { profile, ringTimeoutMs } = this;
         const names = { account, tenant: 'demo', extension: '101', displayName: 'Anna', language: 'pl' };
-        return { account: { ...names, profile, transfer: { ringTimeoutMs } } };
+        return {
+          account: { ...names, profile, peerDisplay: 'none', transfer: { ringTimeoutMs, maxOffNetLegs: 0 } },
+        };
       },
       resolveTarget: async ({ dialled }) =>
         dialled.startsWith('9')
@@ -165,6 +175,7 @@ export class Neighbours {
                   number: dialled,
                   displayName: '',
                   offNet: false,
+                  kind: directory.TargetKind.TARGET_KIND_ACCOUNT,
                 },
               },
             },
@@ -172,3 +183,7 @@ export class Neighbours {
     });
   }
 }
+
+const unused = async (): Promise<never> => {
+  throw new RpcError('UNIMPLEMENTED', 'transfer has no use for it');
+};

@@ -57,7 +57,13 @@ export class TestCall {
 
   async #tell(name: string, fact: Fact): Promise<void> {
     const { callId } = this;
-    const call = { callId, anchored: false, legs: [...this.#legs.values()] };
+    const call = {
+      callId,
+      anchored: false,
+      dialled: '',
+      origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
+      legs: [...this.#legs.values()],
+    };
     const event: contract.CallEvent = { callId, atMs: Date.now(), call, fact };
     this.#facts += 1;
     await publish(this.#bus, {
@@ -77,6 +83,7 @@ export class TestCall {
       number: legId,
       displayName: '',
       partnerLegId: '',
+      forwardedFor: '',
       ...fields,
     };
   }

@@ -26,10 +26,18 @@ export interface ClientOptions {
 
 type Method<D> =
   D extends MethodDefinition<infer Request, infer Response>
-    ? (request: Request, options?: CallOptions) => Promise<Response>
+    ? D extends { readonly responseStream: true }
+      ? (request: Request, options: StreamOptions) => AsyncIterable<Response>
+      : (request: Request, options?: CallOptions) => Promise<Response>
     : never;
 
-/** A service's methods, each returning a promise that rejects with RpcError. */
+/** A stream has no deadline: it goes on until somebody ends it. */
+export interface StreamOptions {
+  /** Ends the stream when it is aborted. */
+  readonly signal: AbortSignal;
+}
+
+/** A service's methods: each returns a promise that rejects with RpcError, or a stream of responses that throws it. */
 export type RpcClient<D> = { readonly [Name in keyof D]: Method<D[Name]> } & { close(): void };
 
 const DEFAULT_DEADLINE_MS = 5_000;
@@ -52,16 +60,39 @@ export const grpcClient = <D extends ServiceDefinition>(
   channel.getChannel().getConnectivityState(true); // connect now: the first call should not have to wait for it
   const methods = Object.entries(serviceClient.service).map(([name, definition]) => [
     name,
-    (request: unknown, { deadlineMs = usualMs }: CallOptions = {}) => {
-      const deadline = Date.now() + deadlineMs;
-      const metadata = new Metadata({ waitForReady: true });
-      const call = () =>
-        untilDeadline(deadline, () => unary(channel, definition, request, metadata, deadline));
-      return tracing ? asClientSpan(definition.path, metadata, call) : call();
-    },
+    definition.responseStream
+      ? (request: unknown, options: StreamOptions) => streamed(channel, definition, request, options)
+      : (request: unknown, { deadlineMs = usualMs }: CallOptions = {}) => {
+          const deadline = Date.now() + deadlineMs;
+          const metadata = new Metadata({ waitForReady: true });
+          const call = () =>
+            untilDeadline(deadline, () => unary(channel, definition, request, metadata, deadline));
+          return tracing ? asClientSpan(definition.path, metadata, call) : call();
+        },
   ]);
   return { ...Object.fromEntries(methods), close: () => channel.close() };
 };
+
+/** The stream is open when the first response is there; a server that is away is not waited for. */
+async function* streamed(
+  channel: Client,
+  { path, requestSerialize, responseDeserialize }: MethodDefinition<unknown, unknown>,
+  request: unknown,
+  { signal }: StreamOptions,
+): AsyncGenerator<unknown> {
+  const stream = channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+  const cancel = () => stream.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    if (signal.aborted) cancel();
+    yield* stream;
+  } catch (error) {
+    if (!signal.aborted) throw fromStatus(error as ServiceError);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    cancel();
+  }
+}
 
 const unary = (
   channel: Client,

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import {
+  type handleServerStreamingCall,
   type handleUnaryCall,
   type Metadata,
   type MethodDefinition,
@@ -20,21 +22,30 @@ export interface RpcContext {
   readonly metadata: Metadata;
 }
 
+/** What a method that streams is told besides. */
+export interface StreamContext extends RpcContext {
+  /** Aborted when the caller has gone or the server closes: the stream is to end. */
+  readonly signal: AbortSignal;
+}
+
 type Method<D> =
   D extends MethodDefinition<infer Request, infer Response>
-    ? (request: Request, context: RpcContext) => Promise<Response>
+    ? D extends { readonly responseStream: true }
+      ? (request: Request, context: StreamContext) => AsyncIterable<Response>
+      : (request: Request, context: RpcContext) => Promise<Response>
     : never;
 
-/** A service as plain asynchronous methods: what they throw is what the caller gets. */
+/** A service as plain asynchronous methods, or generators where responses stream: what they throw is what the caller gets. */
 export type Implementation<D> = { readonly [Name in keyof D]: Method<D[Name]> };
 
 /** A definition (`DirectoryServiceService`) and what implements it, made by `service()`. */
 export interface Service {
   readonly definition: ServiceDefinition;
-  readonly implementation: Readonly<
-    Record<string, (request: never, context: RpcContext) => Promise<unknown>>
-  >;
+  readonly implementation: Readonly<Record<string, Unary | Streaming>>;
 }
+
+type Unary = (request: never, context: RpcContext) => Promise<unknown>;
+type Streaming = (request: never, context: StreamContext) => AsyncIterable<unknown>;
 
 /** Put a definition and its implementation together; the compiler checks that they fit. */
 export const service = <D extends ServiceDefinition>(
@@ -71,36 +82,45 @@ const DRAIN_MS = 2_000;
  */
 export const serveGrpc = async (options: ServeOptions): Promise<GrpcServer> => {
   const server = new Server(serverOptions);
+  const closing = new AbortController();
   for (const { definition, implementation } of options.services) {
-    server.addService(definition, handlers(definition, implementation, options));
+    server.addService(definition, handlers(definition, implementation, options, closing.signal));
   }
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(options.listen, ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
-  return { port, close: () => drain(server) };
+  return {
+    port,
+    close: () => {
+      closing.abort();
+      return drain(server);
+    },
+  };
 };
 
 const handlers = (
   definition: ServiceDefinition,
   implementation: Service['implementation'],
   options: ServeOptions,
+  closing: AbortSignal,
 ): UntypedServiceImplementation =>
   Object.fromEntries(
-    Object.entries(definition).map(([name, { path }]) => {
+    Object.entries(definition).map(([name, { path, responseStream }]) => {
       const method = implementation[name];
       if (!method) throw new TypeError(`${path} is not implemented`);
-      return [name, handler(path, method, options)];
+      return [
+        name,
+        responseStream
+          ? streamHandler(path, method as Streaming, options, closing)
+          : handler(path, method as Unary, options),
+      ];
     }),
   ) as UntypedServiceImplementation;
 
 const handler =
-  (
-    path: string,
-    method: Service['implementation'][string],
-    { log, toRpcError }: ServeOptions,
-  ): handleUnaryCall<never, unknown> =>
+  (path: string, method: Unary, { log, toRpcError }: ServeOptions): handleUnaryCall<never, unknown> =>
   async ({ request, metadata }, answer) => {
     const run = () => method(request, { path, metadata });
     const startedAt = performance.now();
@@ -108,15 +128,48 @@ const handler =
     try {
       answer(null, await (tracing ? asServerSpan(path, metadata, run) : run()));
     } catch (error) {
-      const known = error instanceof RpcError ? error : toRpcError?.(error);
-      if (!known) log.error({ err: error, path }, 'a method failed');
-      const failure =
-        known ?? new RpcError('INTERNAL', error instanceof Error ? error.message : String(error));
+      const failure = failureOf(error, path, { log, toRpcError });
       code = failure.code;
       answer(toStatus(failure));
     }
     if (log.isLevelEnabled('debug')) log.debug({ path, code, ms: performance.now() - startedAt }, 'rpc');
   };
+
+/** Responses go out as fast as the caller takes them. The stream ends with the caller, with the server, or by itself. */
+const streamHandler =
+  (
+    path: string,
+    method: Streaming,
+    { log, toRpcError }: ServeOptions,
+    closing: AbortSignal,
+  ): handleServerStreamingCall<never, unknown> =>
+  async (call) => {
+    const gone = new AbortController();
+    call.once('cancelled', () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, closing]);
+    try {
+      for await (const response of method(call.request, { path, metadata: call.metadata, signal })) {
+        if (signal.aborted) break;
+        if (!call.write(response)) await once(call, 'drain', { signal });
+      }
+      call.end();
+    } catch (error) {
+      if (signal.aborted) call.end();
+      else call.emit('error', toStatus(failureOf(error, path, { log, toRpcError })));
+    }
+  };
+
+/** An error as its caller gets it; one that nobody knows is a bug, and logged. */
+const failureOf = (
+  error: unknown,
+  path: string,
+  { log, toRpcError }: Pick<ServeOptions, 'log'> & { toRpcError: ServeOptions['toRpcError'] | undefined },
+): RpcError => {
+  const known = error instanceof RpcError ? error : toRpcError?.(error);
+  if (known) return known;
+  log.error({ err: error, path }, 'a method failed');
+  return new RpcError('INTERNAL', error instanceof Error ? error.message : String(error));
+};
 
 const drain = async (server: Server): Promise<void> => {
   const cut = setTimeout(() => server.forceShutdown(), DRAIN_MS);

@@ -40,12 +40,15 @@ const legOf = (leg: Leg): contract.Leg => ({
   number: leg.number,
   displayName: leg.displayName,
   partnerLegId: leg.partner,
+  forwardedFor: '',
 });
 
 /** A call as the other services see it. */
 export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
+  dialled: '',
+  origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
 });
 
@@ -58,12 +61,15 @@ const halfOf = (call: PlainCall, half: PlainHalf, legId: string, partnerLegId: s
   number: userOf(half.uri),
   displayName: half.name,
   partnerLegId,
+  forwardedFor: '',
 });
 
 /** A plain call in the same shape. */
 export const plainCallOf = (call: PlainCall): contract.Call => ({
   callId: call.callId,
   anchored: false,
+  dialled: call.dialled,
+  origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: [halfOf(call, call.caller, 'caller', 'callee'), halfOf(call, call.callee, 'callee', 'caller')],
 });
 

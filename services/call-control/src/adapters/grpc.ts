@@ -8,6 +8,10 @@ const DEFAULT_RING_MS = 30_000;
 const LONGEST_RING_MS = 180_000;
 const NORMAL_CLEARING = 16;
 
+const unimplemented = async (): Promise<never> => {
+  throw new RpcError('UNIMPLEMENTED', 'not yet');
+};
+
 type Methods = Implementation<typeof callControl.CallControlServiceService>;
 
 /** CallControlService (proto/cordboard/call/v1/call_control.proto). */
@@ -22,6 +26,14 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       }
       return { calls: listed };
     },
+
+    watchCalls: async function* () {
+      throw new RpcError('UNIMPLEMENTED', 'not yet');
+    },
+    startCall: unimplemented,
+    mergeCalls: unimplemented,
+    reportReferral: unimplemented,
+    showPeer: unimplemented,
 
     anchor: async ({ callId, releaseLegId }) => ({
       call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),

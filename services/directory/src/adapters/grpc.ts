@@ -38,9 +38,13 @@ const toAccount = ({ account, tenant }: Member): contract.Account => {
       return: codes.return,
       conference: codes.conference ?? '',
       terminator: codes.terminator,
+      pickup: '',
+      pickupAny: '',
+      calls: [],
       ...timings,
     },
-    transfer: { ringTimeoutMs: tenant.ringTimeoutMs },
+    transfer: { ringTimeoutMs: tenant.ringTimeoutMs, maxOffNetLegs: 0 },
+    peerDisplay: 'none',
   };
 };
 
@@ -52,5 +56,10 @@ const refusals = {
 
 const toResponse = (resolution: Resolution): contract.ResolveTargetResponse =>
   resolution.type === 'Target'
-    ? { result: { $case: 'target', value: resolution.target } }
+    ? {
+        result: {
+          $case: 'target',
+          value: { ...resolution.target, kind: contract.TargetKind.TARGET_KIND_UNSPECIFIED },
+        },
+      }
     : { result: { $case: 'refusal', value: refusals[resolution.reason] } };

@@ -6,6 +6,10 @@ import { type Catalogue, find } from '../domain/catalogue.ts';
 import { BadRequest, NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
 import { type Hearing, includes, type Party, type Source } from '../domain/hearing.ts';
 
+const unimplemented = async (): Promise<never> => {
+  throw new RpcError('UNIMPLEMENTED', 'not yet');
+};
+
 /** MediaControlService. */
 export const mediaControlService = (control: MediaControl, catalogue: Catalogue): Service =>
   service(contract.MediaControlServiceService, {
@@ -19,6 +23,9 @@ export const mediaControlService = (control: MediaControl, catalogue: Catalogue)
       await control.arrange(toHearings(hearings, catalogue), held);
       return { durationMs: longest(hearings, catalogue) };
     },
+    uploadRecording: unimplemented,
+    listRecordings: unimplemented,
+    deleteRecording: unimplemented,
     sendDigit: async ({ party, digit }) => {
       if (!/^[0-9*#A-D]$/.test(digit)) throw new BadRequest('digit', digit, 'must be one of 0-9 * # A-D');
       await control.sendDigit(toParty(party), digit);

@@ -40,6 +40,8 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
       return { type: 'LegEnded', legId: fact.value.legId, at };
     case 'callEnded':
       return { type: 'CallEnded', at };
+    default:
+      return null;
   }
 };
 
@@ -69,6 +71,7 @@ const causes: Readonly<Record<contract.FailureKind, FailureCause>> = {
   FAILURE_KIND_UNKNOWN_NUMBER: 'unknown-number',
   // Cancelled by call-control's own ring timeout: those that we cancel ourselves are not waited for any more.
   FAILURE_KIND_CANCELLED: 'no-answer',
+  FAILURE_KIND_NOT_ALLOWED: 'not-allowed',
   FAILURE_KIND_ERROR: 'error',
   FAILURE_KIND_UNSPECIFIED: 'error',
   UNRECOGNIZED: 'error',

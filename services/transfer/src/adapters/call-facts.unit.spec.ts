@@ -15,9 +15,12 @@ const leg = (legId: string, fields: Partial<contract.Leg> = {}): contract.Leg =>
   number: '',
   displayName: '',
   partnerLegId: '',
+  forwardedFor: '',
   ...fields,
 });
 const call = {
+  dialled: '',
+  origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   callId: '00000000000000ff',
   anchored: false,
   legs: [leg('caller'), leg('callee', { account: '101@demo.test' })],
@@ -52,7 +55,11 @@ const accounts = new Accounts({
         numberTimeoutMs: 0,
         firstDigitMs: 0,
         attempts: 0,
+        pickup: '',
+        pickupAny: '',
+        calls: [],
       },
+      peerDisplay: 'none',
     },
   }),
 });

@@ -1,5 +1,5 @@
 import { transfer as contract } from '@cordboard/contracts';
-import { type Service, service } from '@cordboard/service';
+import { RpcError, type Service, service } from '@cordboard/service';
 import { type State, targetLegIdOf } from '../domain/state.ts';
 
 /** One call's state, as stored. */
@@ -8,9 +8,20 @@ export interface Stored {
   state: State;
 }
 
+const unimplemented = async (): Promise<never> => {
+  throw new RpcError('UNIMPLEMENTED', 'not yet');
+};
+
 /** TransferService (proto/cordboard/transfer/v1/transfer.proto). */
 export const transferService = (stored: () => AsyncIterable<Stored>): Service =>
   service(contract.TransferServiceService, {
+    watchTransfers: async function* () {
+      throw new RpcError('UNIMPLEMENTED', 'not yet');
+    },
+    startTransfer: unimplemented,
+    complete: unimplemented,
+    return: unimplemented,
+    conference: unimplemented,
     listTransfers: async () => {
       const transfers: contract.Transfer[] = [];
       for await (const one of stored()) transfers.push(...toTransfer(one));

@@ -12,7 +12,7 @@ export interface TransferFact {
 /** The fact that an event is for others; null for what is our own business. */
 export const toFact = (callId: string, event: Event): TransferFact | null => {
   const found = factOf(event);
-  return found ? { name: found[0], event: { callId, atMs: event.at, fact: found[1] } } : null;
+  return found ? { name: found[0], event: { callId, atMs: event.at, fact: found[1], transferId: '' } } : null;
 };
 
 const kinds = {
@@ -29,6 +29,8 @@ const factOf = (event: Event): readonly [string, Fact] | null => {
         transferorLegId: transferor.legId,
         transfereeLegId: transferee.legId,
         transferor: transferor.account.account,
+        initiatedBy: 'code',
+        direction: '',
       };
       return ['started', { $case: 'started', value }];
     }
