@@ -73,14 +73,21 @@ export const grpcClient = <D extends ServiceDefinition>(
   return { ...Object.fromEntries(methods), close: () => channel.close() };
 };
 
-/** The stream is open when the first response is there; a server that is away is not waited for. */
+/** A server that is away is waited for until the signal comes. */
 async function* streamed(
   channel: Client,
   { path, requestSerialize, responseDeserialize }: MethodDefinition<unknown, unknown>,
   request: unknown,
   { signal }: StreamOptions,
 ): AsyncGenerator<unknown> {
-  const stream = channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+  const metadata = new Metadata({ waitForReady: true });
+  const stream = channel.makeServerStreamRequest(
+    path,
+    requestSerialize,
+    responseDeserialize,
+    request,
+    metadata,
+  );
   const cancel = () => stream.cancel();
   signal.addEventListener('abort', cancel);
   try {
