@@ -23,6 +23,7 @@ const half = (tag: string, uri: string, contact: string): PlainHalf => ({
   routeSet: [],
   account: '',
   trunk: '',
+  forwardedFor: '',
   allowsUpdate: true,
   cseq: 1,
 });
@@ -80,6 +81,7 @@ export const response = (
     routeSet: [],
     account: '103@demo.test',
     trunk: '',
+    forwardedFor: '',
     sessionExpires: '',
     allowsUpdate: true,
     sdp: '',
