@@ -120,6 +120,16 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
           value: { legId: event.legId, endedBy: endedBy[event.endedBy], q850Cause: event.q850Cause },
         },
       ];
+    case 'ReferReceived': {
+      const { legId, cseq, referTo, replaced } = event.referral;
+      return [
+        'refer-received',
+        {
+          $case: 'referReceived',
+          value: { legId, referralId: `${cseq}`, referTo, replaces: replaced },
+        },
+      ];
+    }
     case 'CallEnded':
       return ['call-ended', { $case: 'callEnded', value: {} }];
     default:

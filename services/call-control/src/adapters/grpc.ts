@@ -32,8 +32,20 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
     },
     startCall: unimplemented,
     mergeCalls: unimplemented,
-    reportReferral: unimplemented,
     showPeer: unimplemented,
+
+    reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
+      if (sipStatus < 100 || sipStatus > 699) {
+        throw invalid('sip_status', sipStatus, 'must be 100 to 699');
+      }
+      await control.reportReferral(validCallId(callId), {
+        legId: word('leg_id', legId),
+        referralId: word('referral_id', referralId),
+        status: sipStatus,
+        reason: oneLine('reason', reason),
+      });
+      return {};
+    },
 
     anchor: async ({ callId, releaseLegId }) => ({
       call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),

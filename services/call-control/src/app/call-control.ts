@@ -7,6 +7,7 @@ import {
   type DtmfFact,
   type Fact,
   type RequestFact,
+  type RequestReceived,
   type ResponseFact,
   requestReceived,
   sipResponse,
@@ -16,6 +17,7 @@ import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { type Anchored, absent, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
+import { Referring } from './referring.ts';
 
 /** There is no such call, or it has ended. */
 export class NoSuchCall extends Error {
@@ -61,11 +63,20 @@ export interface Origination {
   readonly ringTimeoutMs: number;
 }
 
+export interface Report {
+  readonly legId: string;
+  readonly referralId: string;
+  readonly status: number;
+  readonly reason: string;
+}
+
 export class CallControl {
   readonly #options: CallControlOptions;
+  readonly #referring: Referring;
 
   constructor(options: CallControlOptions) {
     this.#options = options;
+    this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
   }
 
   /** A fact of Kamailio about one call. */
@@ -75,7 +86,7 @@ export class CallControl {
       case 'dtmf':
         return this.#onDigit(callId, delivery.json<DtmfFact>(), delivery.id);
       case 'request':
-        return void (await this.#handle(callId, delivery.id, requestReceived(delivery.json<RequestFact>())));
+        return this.#onRequest(callId, delivery.id, requestReceived(delivery.json<RequestFact>()));
       case 'response':
         return this.#onResponse(callId, delivery.json<ResponseFact>(), delivery.id);
       case 'ended': {
@@ -83,6 +94,12 @@ export class CallControl {
         return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
       }
     }
+  }
+
+  #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    return input.request.method === 'REFER'
+      ? this.#referring.onRefer(callId, id, input)
+      : this.onInput(callId, id, input);
   }
 
   /** The sound comes before the news: rtpengine has taken an answer's SDP when the answer is decided upon. */
@@ -192,6 +209,16 @@ export class CallControl {
     });
     const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
+  }
+
+  /** Tell a transferor how his transfer goes. The same status again is told once. */
+  async reportReferral(callId: string, report: Report): Promise<void> {
+    const { legId, referralId, status } = report;
+    await this.#handle(callId, `report:${legId}:${referralId}:${status}`, {
+      type: 'ReportRequested',
+      ...report,
+      at: Date.now(),
+    });
   }
 
   /** A durable timer has fired, or the sweep found something. */

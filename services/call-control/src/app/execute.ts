@@ -40,6 +40,10 @@ export const execute = async (
       return void (await lines().bye(command));
     case 'SendRefresh':
       return void (await lines().refresh(command));
+    case 'AcceptRefer':
+      return lines().acceptRefer(command);
+    case 'SendNotify':
+      return void (await lines().notify(command));
     case 'Reply':
       return void (await lines().reply(command));
     case 'CreateOffer':

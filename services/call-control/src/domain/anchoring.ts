@@ -1,5 +1,5 @@
 /** Taking a plain call over from Kamailio: from now on each of its halves is a dialog with us. */
-import type { AnsweredLeg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, State } from './call.ts';
 import { closing } from './ending.ts';
 import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -39,6 +39,16 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
     ],
   };
 };
+
+/** A plain call as it would be if it were anchored. */
+export const asAnchored = (call: PlainCall): Anchored => ({
+  status: 'Anchored',
+  callId: call.callId,
+  node: call.node,
+  dialled: call.dialled,
+  legs: { caller: half(call, 'caller'), callee: half(call, 'callee') },
+  closed: [],
+});
 
 /** From now on the network decides what happens when the leg ends, or its partner. */
 export const onReleaseRequested = ({ legId, at }: Of<'ReleaseRequested'>, state: State): Decision => {

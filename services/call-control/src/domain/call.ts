@@ -32,6 +32,16 @@ export interface SessionTimer {
   readonly refresher: 'us' | 'party';
 }
 
+/** A REFER whose sender waits for news (RFC 3515 §2.4.4). */
+export interface Referral {
+  /** The REFER's CSeq number, the id of its Event. */
+  readonly id: string;
+  /** Milliseconds since 1970 by which it must have its last NOTIFY. */
+  readonly expiresAt: number;
+  /** CSeq number of the NOTIFY sent last. */
+  readonly notifyCseq: number;
+}
+
 /** An INVITE of ours that has no final response yet. */
 export interface Attempt {
   readonly sipCallId: string;
@@ -80,6 +90,12 @@ export interface AnsweredLeg extends LegBase {
   readonly held: boolean;
   /** An offer/answer exchange that is not over; a second one is glare (RFC 3261 §14). */
   readonly exchange?: 'ours' | 'theirs';
+  /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
+  readonly exchangeCseq?: number;
+  /** REFERs that are not finished, oldest first. */
+  readonly referrals?: readonly Referral[];
+  /** CSeq number of the party's last REFER. */
+  readonly lastRefer?: number;
 }
 
 export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
@@ -128,6 +144,8 @@ export const legOfRequest = (
   const leg = findLeg(call, sipCallId, toTag);
   return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
 };
+
+export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

@@ -1,5 +1,5 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
-import type { Anchored, AnsweredLeg, Leg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
 import type { Event } from './messages.ts';
 
 export const evolve = (state: State, event: Event): State => {
@@ -19,6 +19,10 @@ export const evolve = (state: State, event: Event): State => {
       return withoutLeg(state, event.legId);
     case 'LegBridged':
       return { ...state, legs: bridged(state.legs, event.legId, event.partner) };
+    case 'ReferReceived': {
+      const leg = state.legs[event.referral.legId];
+      return leg?.status === 'Answered' ? withLeg(state, referReceived(leg, event)) : state;
+    }
     default: {
       const leg = state.legs[event.legId];
       return leg === undefined ? state : withLeg(state, evolveLeg(leg, event));
@@ -28,7 +32,16 @@ export const evolve = (state: State, event: Event): State => {
 
 type LegEvent = Exclude<
   Event,
-  { type: 'CallAnchored' | 'LegDialled' | 'CallEnded' | 'LegEnded' | 'LegFailed' | 'LegBridged' }
+  {
+    type:
+      | 'CallAnchored'
+      | 'LegDialled'
+      | 'CallEnded'
+      | 'LegEnded'
+      | 'LegFailed'
+      | 'LegBridged'
+      | 'ReferReceived';
+  }
 >;
 
 const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
@@ -55,6 +68,12 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered'
         ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }
         : leg;
+    case 'NotifySent':
+      return leg.status === 'Answered' ? notifySent(leg, event) : leg;
+    case 'ReferralOver':
+      return leg.status === 'Answered'
+        ? withReferrals(leg, (all) => all.filter(({ id }) => id !== event.referralId))
+        : leg;
   }
 };
 
@@ -64,10 +83,38 @@ const exchangeBegun = (
 ): AnsweredLeg => ({
   ...leg,
   exchange: by === 'us' ? 'ours' : 'theirs',
+  exchangeCseq: localCseq,
   dialog: { ...leg.dialog, localCseq },
 });
 
-const exchangeOver = ({ exchange: _, ...leg }: AnsweredLeg, held: boolean): AnsweredLeg => ({ ...leg, held });
+const exchangeOver = (
+  { exchange: _, exchangeCseq: __, ...leg }: AnsweredLeg,
+  held: boolean,
+): AnsweredLeg => ({ ...leg, held });
+
+/** A REFER that nobody wants to hear about is not kept (RFC 4488 §4). */
+const referReceived = (
+  leg: AnsweredLeg,
+  { referral: { cseq, isSubscribed }, expiresAt }: Extract<Event, { type: 'ReferReceived' }>,
+): AnsweredLeg => {
+  const known = { ...leg, lastRefer: cseq };
+  return isSubscribed
+    ? withReferrals(known, (all) => [...all, { id: `${cseq}`, expiresAt, notifyCseq: 0 }])
+    : known;
+};
+
+const notifySent = (
+  leg: AnsweredLeg,
+  { referralId, localCseq }: Extract<Event, { type: 'NotifySent' }>,
+): AnsweredLeg =>
+  withReferrals({ ...leg, dialog: { ...leg.dialog, localCseq } }, (all) =>
+    all.map((referral) => (referral.id === referralId ? { ...referral, notifyCseq: localCseq } : referral)),
+  );
+
+const withReferrals = (
+  leg: AnsweredLeg,
+  change: (referrals: readonly Referral[]) => readonly Referral[],
+): AnsweredLeg => ({ ...leg, referrals: change(leg.referrals ?? []) });
 
 type Legs = Anchored['legs'];
 

@@ -4,6 +4,7 @@ import { findLeg } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onNotifyResponse } from './referring.ts';
 import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
 import { userOf } from './user-of.ts';
@@ -54,6 +55,7 @@ export const onResponseReceived = (
   const leg = findLeg(state, response.sipCallId, response.fromTag);
   if (leg === undefined) return nothing;
   if (leg.status === 'Answered') {
+    if (response.method === 'NOTIFY') return onNotifyResponse(leg, response, at);
     return isFirstInvite(response)
       ? onRepeatedAnswer(leg.dialog, response)
       : onRefreshResponse(state, leg, response, at);
