@@ -104,7 +104,7 @@ export class CallControl {
       state?.status === 'Anchored' ? callOf(callId, state) : await this.#plain(plainCalls, callId, fact.node);
     const leg = call?.legs.find(({ party }) => party?.tag === fact.tag);
     if (call === undefined || leg === undefined) return;
-    this.#options.traces.keyPressed(callId);
+    this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
     const partner = call.legs.find(({ legId }) => legId === leg.partnerLegId);

@@ -35,10 +35,15 @@ export class Traces {
     return { parent: isBeginning ? this.#keys.get(callId) : await this.#workflow.traceOf(callId), at };
   }
 
-  /** A key is being told to others in the active trace. */
-  keyPressed(callId: string): void {
+  /**
+   * A key is being told to others in the active trace.
+   *
+   * @param isAtRest - Who pressed it was just talking: the key may begin a code.
+   */
+  keyPressed(callId: string, isAtRest: boolean): void {
     const trace = currentTrace();
-    if (trace !== undefined) this.#keys.set(callId, trace);
+    if (trace !== undefined && isAtRest) this.#keys.set(callId, trace);
+    else this.#keys.delete(callId);
   }
 
   /** Whoever has the phone with this tag just talks to his partner. */
