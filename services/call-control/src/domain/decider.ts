@@ -4,6 +4,7 @@ import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
 import type { Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onOffNetDecided } from './off-net.ts';
 import { onAnswerOverdue, onInviteRefused, onOriginateRequested, onResponseReceived } from './originating.ts';
 import {
   answerLateOffer,
@@ -38,6 +39,8 @@ export const decide = (input: Input, state: State): Decision => {
       return onPlainCallEnded(input, state);
     case 'InviteRefused':
       return onInviteRefused(input, state);
+    case 'OffNetDecided':
+      return onOffNetDecided(input, state);
     case 'OfferCreated':
       return onOfferCreated(input, state);
     case 'OfferAnswered':
