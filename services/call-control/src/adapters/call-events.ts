@@ -41,14 +41,14 @@ const legOf = (leg: Leg): contract.Leg => ({
   number: leg.number,
   displayName: leg.displayName,
   partnerLegId: leg.partner,
-  forwardedFor: '',
+  forwardedFor: leg.forwardedFor,
 });
 
 /** A call as the other services see it. */
 export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
-  dialled: '',
+  dialled: state.status === 'Anchored' ? state.dialled : '',
   origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
 });
@@ -62,7 +62,7 @@ const halfOf = (call: PlainCall, half: PlainHalf, legId: string, partnerLegId: s
   number: userOf(half.uri),
   displayName: half.name,
   partnerLegId,
-  forwardedFor: '',
+  forwardedFor: half.forwardedFor,
 });
 
 /** A plain call in the same shape. */

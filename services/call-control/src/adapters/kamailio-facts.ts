@@ -24,6 +24,8 @@ interface Half {
   readonly routes: string;
   readonly account: string;
   readonly trunk: string;
+  /** Absent in what a Kamailio of an earlier version has published. */
+  readonly forwardedFor?: string;
   readonly allow: string;
 }
 
@@ -51,6 +53,8 @@ export interface ResponseFact extends MessageFact {
   readonly routes: string;
   readonly account: string;
   readonly trunk: string;
+  /** Absent in what a Kamailio of an earlier version has published. */
+  readonly forwardedFor?: string;
 }
 
 const text = (base64: string): string =>
@@ -63,10 +67,14 @@ const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
   contact: rest.contact,
   account: rest.account,
   trunk: rest.trunk,
+  forwardedFor: rest.forwardedFor ?? '',
   routeSet: routeSet(routes),
   allowsUpdate: allows(allow, 'UPDATE'),
   cseq,
 });
+
+/** A trunk may write a public number without its plus, or with 00 in its place; extensions have six digits at most. */
+const e164 = (dialled: string): string => dialled.replace(/^(?:00|\+)?(\d{7,15})$/, '+$1');
 
 export const plainCall = (
   fact: Extract<DialogFact, { state: 'answered' }>,
@@ -75,7 +83,7 @@ export const plainCall = (
   callId: fact.callId,
   node: fact.node,
   sipCallId: fact.sipCallId,
-  dialled: fact.dialled,
+  dialled: fact.caller.trunk === '' ? fact.dialled : e164(fact.dialled),
   sessionExpires: fact.sessionExpires,
   caller: half(fact.caller, cseq.caller),
   callee: half(fact.callee, cseq.callee),
@@ -115,6 +123,7 @@ export const sipResponse = (fact: ResponseFact): SipResponse => {
     routeSet: routeSet(fact.routes),
     account: fact.account,
     trunk: fact.trunk,
+    forwardedFor: fact.forwardedFor ?? '',
     sessionExpires: header(headers, 'Session-Expires', 'x'),
     allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
     sdp: text(fact.body64),

@@ -16,7 +16,14 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
   const callee = half(call, 'callee');
   return {
     events: [
-      { type: 'CallAnchored', callId: call.callId, node: call.node, legs: [caller, callee], at },
+      {
+        type: 'CallAnchored',
+        callId: call.callId,
+        node: call.node,
+        dialled: call.dialled,
+        legs: [caller, callee],
+        at,
+      },
       ...(release === '' ? [] : [{ type: 'LegBridged', legId: release, partner: '', at } as const]),
     ],
     commands: [
@@ -56,6 +63,7 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
     party: { mediaCall: call.sipCallId, tag: them.tag },
     account: them.account,
     trunk: them.trunk,
+    forwardedFor: them.forwardedFor,
     number: userOf(them.uri),
     displayName: them.name,
     partner: side === 'caller' ? 'callee' : 'caller',

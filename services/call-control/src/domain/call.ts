@@ -60,6 +60,8 @@ interface LegBase {
   /** "101@demo.test" where the tenant's own account is at this end, else empty. */
   readonly account: string;
   readonly trunk: string;
+  /** The account whose forwarded call a mobile over a trunk has answered here, else empty; `account` is empty then. */
+  readonly forwardedFor: string;
   readonly number: string;
   readonly displayName: string;
   /** The leg that it belongs with, or empty. */
@@ -104,6 +106,8 @@ export interface Anchored {
   readonly callId: string;
   /** The Kamailio node that holds its lines. */
   readonly node: string;
+  /** Whom the caller called: where the call first came in. E.164 where he came over a trunk; empty where nobody dialled it. */
+  readonly dialled: string;
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];

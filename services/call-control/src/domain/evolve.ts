@@ -5,7 +5,8 @@ import type { Event } from './messages.ts';
 export const evolve = (state: State, event: Event): State => {
   if (event.type === 'CallAnchored') {
     const legs = Object.fromEntries(event.legs.map((leg) => [leg.legId, leg]));
-    return { status: 'Anchored', callId: event.callId, node: event.node, legs, closed: [] };
+    const { callId, node, dialled } = event;
+    return { status: 'Anchored', callId, node, dialled, legs, closed: [] };
   }
   if (state.status !== 'Anchored') return state;
   switch (event.type) {

@@ -23,6 +23,7 @@ const half = (tag: string, uri: string, contact: string): PlainHalf => ({
   routeSet: [],
   account: '',
   trunk: '',
+  forwardedFor: '',
   allowsUpdate: true,
   cseq: 1,
 });
@@ -92,6 +93,7 @@ export const response = (
     routeSet: [],
     account: '103@demo.test',
     trunk: '',
+    forwardedFor: '',
     sessionExpires: '',
     allowsUpdate: true,
     sdp: '',

@@ -11,6 +11,8 @@ export interface PlainHalf {
   readonly routeSet: readonly string[];
   readonly account: string;
   readonly trunk: string;
+  /** The account whose forwarded call this mobile has answered, else empty. */
+  readonly forwardedFor: string;
   readonly allowsUpdate: boolean;
   /** The last CSeq that this half has used. */
   readonly cseq: number;
@@ -20,6 +22,7 @@ export interface PlainCall {
   readonly callId: string;
   readonly node: string;
   readonly sipCallId: string;
+  /** As `Anchored` has it. */
   readonly dialled: string;
   /** Session-Expires of the 200 OK (RFC 4028 §4), or empty. */
   readonly sessionExpires: string;
@@ -40,6 +43,7 @@ export interface SipResponse {
   readonly routeSet: readonly string[];
   readonly account: string;
   readonly trunk: string;
+  readonly forwardedFor: string;
   readonly sessionExpires: string;
   readonly allowsUpdate: boolean;
   readonly sdp: string;
@@ -115,7 +119,7 @@ export type AnswerOutcome = 'none' | 'accepted' | 'refused';
 export type EndedBy = 'party' | 'network';
 
 export type Event =
-  | { type: 'CallAnchored'; callId: string; node: string; legs: readonly Leg[]; at: number }
+  | { type: 'CallAnchored'; callId: string; node: string; dialled: string; legs: readonly Leg[]; at: number }
   | { type: 'LegDialled'; leg: Leg; at: number }
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
@@ -128,6 +132,7 @@ export type Event =
       allowsUpdate: boolean;
       account: string;
       trunk: string;
+      forwardedFor: string;
       at: number;
     }
   | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }

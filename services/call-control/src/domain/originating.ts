@@ -33,6 +33,7 @@ export const onOriginateRequested = (
     party,
     account: '',
     trunk: '',
+    forwardedFor: '',
     number: userOf(attempt.requestUri),
     displayName: '',
     partner: '',
@@ -103,8 +104,15 @@ const onAnswer = (
   // rtpengine can do nothing with its SDP (RFC 3261 §21.4.26).
   if (media !== 'accepted') return refuseAnswer(call, leg, dialog, 488, 88, at);
   const session = sessionTimer(response.sessionExpires, 'uac');
-  const { account, trunk, allowsUpdate } = response;
-  const answered = { dialog, ...(session === undefined ? {} : { session }), allowsUpdate, account, trunk };
+  const { account, trunk, forwardedFor, allowsUpdate } = response;
+  const answered = {
+    dialog,
+    ...(session === undefined ? {} : { session }),
+    allowsUpdate,
+    account,
+    trunk,
+    forwardedFor,
+  };
   return {
     events: [{ type: 'LegAnswered', legId: leg.legId, ...answered, at }],
     commands: wakeForSession(leg.legId, session, at),
