@@ -12,5 +12,6 @@ export { BadKey, StateConflict, type Store, type Versioned, type Watcher } from 
 export { storedMessages } from './stored-messages.ts';
 export { type StreamDefinition, streams } from './streams.ts';
 export { consumeTimers, type FiredTimer, Timers } from './timers.ts';
+export { currentTrace, type Origin, type TraceParent } from './trace.ts';
 export { createWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts';
 export type { Step, WorkflowRecord } from './workflow-record.ts';
