@@ -20,10 +20,12 @@ import { type CallFact, callFact } from './adapters/call-events.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
 import { Media } from './adapters/media.ts';
+import { StoredOffNetPlaces } from './adapters/off-net-places.ts';
 import { PlainCalls } from './adapters/plain-calls.ts';
 import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { execute, UnknownNode } from './app/execute.ts';
+import { OffNetSweep } from './app/off-net-sweep.ts';
 import { sweep } from './app/sweep.ts';
 import { Traces } from './app/traces.ts';
 import { parseConfig } from './config.ts';
@@ -60,6 +62,7 @@ await runService(
 
     const plainCalls = new PlainCalls(bus, lines);
     const store = await StateStore.open<WorkflowRecord<State, Event, Order>>(bus, { bucket: 'calls' });
+    const offNet = await StoredOffNetPlaces.open(bus);
     const timers = new Timers(bus, { owner: 'call-control' });
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
       publish(bus, {
@@ -97,7 +100,7 @@ await runService(
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
         return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
-          execute({ lines: lineOf, media, wake, taken }, command),
+          execute({ lines: lineOf, media, offNet, wake, taken }, command),
         );
       },
     });
@@ -141,16 +144,19 @@ await runService(
       log,
     });
     onStop(() => fired.stop());
+    const offNetSweep = new OffNetSweep(calls, offNet, log);
     const sweeping = every(
       config.SWEEP_MS,
-      () =>
-        sweep({
+      async () => {
+        await sweep({
           calls,
           media,
           report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
           silenceMs: config.SILENCE_MS,
           log,
-        }),
+        });
+        await offNetSweep.look();
+      },
       log,
     );
     onStop(() => sweeping.stop());

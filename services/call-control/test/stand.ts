@@ -10,6 +10,7 @@ import { type Bus, connectBus } from '@cordboard/messaging';
 import { grpcClient, type RpcClient } from '@cordboard/service';
 
 const PROXY = { host: HOST, port: 5060 };
+const CARRIER = { host: '10.99.0.2', port: 5060 };
 
 /** One party's side of an anchored call. */
 export interface Side {
@@ -34,6 +35,7 @@ export class Stand {
   readonly callFacts: Facts;
   readonly rpc: RpcClient<typeof callControl.CallControlServiceService>;
   readonly #phones: Phone[] = [];
+  readonly #carriers: Phone[] = [];
 
   private constructor(stack: Stack, bus: Bus, sipFacts: Facts, callFacts: Facts) {
     this.stack = stack;
@@ -60,6 +62,13 @@ export class Stand {
     if (status !== 200) throw new Error(`${user} cannot register: ${startLine}`);
     this.#phones.push(phone);
     return phone;
+  }
+
+  /** The other end of the tenant's trunk. */
+  async carrier(): Promise<Phone> {
+    const carrier = new Phone(new SipPeer(await udp(PROXY, CARRIER)), 'carrier', CARRIER.host);
+    this.#carriers.push(carrier);
+    return carrier;
   }
 
   /** 101 has called 103, and the call is anchored. `answer`: headers of the callee's 200. */
@@ -96,7 +105,7 @@ export class Stand {
   }
 
   /** The next request of that phone's dialog is our BYE. */
-  async isHungUp({ phone }: Side): Promise<SipMessage> {
+  async isHungUp({ phone }: { phone: Phone; dialog?: PhoneDialog }): Promise<SipMessage> {
     const bye = await phone.peer.nextRequest('BYE');
     phone.peer.respond(bye, [200, 'OK'], phone.tag);
     return bye;
@@ -108,6 +117,7 @@ export class Stand {
       await phone.unregister();
       phone.peer.close();
     }
+    for (const { peer } of this.#carriers.splice(0)) peer.close();
   }
 
   async stop(): Promise<void> {

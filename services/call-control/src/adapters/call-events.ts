@@ -26,6 +26,7 @@ const failureKinds = {
   unavailable: FailureKind.FAILURE_KIND_UNAVAILABLE,
   'unknown-number': FailureKind.FAILURE_KIND_UNKNOWN_NUMBER,
   cancelled: FailureKind.FAILURE_KIND_CANCELLED,
+  'not-allowed': FailureKind.FAILURE_KIND_NOT_ALLOWED,
   error: FailureKind.FAILURE_KIND_ERROR,
 } as const;
 

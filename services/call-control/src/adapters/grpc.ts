@@ -63,6 +63,12 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
         fromUri: sipUri('from_uri', request.fromUri),
         fromDisplay: oneLine('from_display', request.fromDisplay),
         onBehalfOf: oneLine('on_behalf_of', present('on_behalf_of', request.onBehalfOf)),
+        callerNumber: optionalNumber('off_net.caller_number', request.offNet?.callerNumber ?? ''),
+        divertedFrom: optionalNumber('diverted_from', request.divertedFrom ?? ''),
+        offNet: request.offNet && {
+          tenant: word('off_net.tenant', request.offNet.tenant),
+          maxLegs: request.offNet.maxLegs,
+        },
         ringTimeoutMs: ringTimeoutMs || DEFAULT_RING_MS,
       });
       return {};
@@ -118,6 +124,11 @@ const word = (field: string, value: string): string => {
 
 const oneLine = (field: string, value: string): string => {
   if (/[\0-\x1f\x7f]/.test(value)) throw invalid(field, value, 'must not contain control characters');
+  return value;
+};
+
+const optionalNumber = (field: string, value: string): string => {
+  if (!/^(?:\+[1-9]\d{6,14})?$/.test(value)) throw invalid(field, value, 'must be an E.164 number or empty');
   return value;
 };
 

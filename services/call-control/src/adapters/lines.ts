@@ -88,6 +88,8 @@ export class Lines {
           ['X-Cordboard-Call', callId],
           ['X-Cordboard-Account', attempt.onBehalfOf],
           ['X-Cordboard-Ring-Ms', `${attempt.ringTimeoutMs}`],
+          ...named('X-Cordboard-Caller-Number', attempt.callerNumber),
+          ...named('X-Cordboard-Diverted-From', attempt.divertedFrom),
           SDP_TYPE,
         ],
         body: sdp,
@@ -197,6 +199,8 @@ export class Lines {
     }
   }
 }
+
+const named = (name: string, value: string): readonly SipHeader[] => (value === '' ? [] : [[name, value]]);
 
 /** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
 const destination = ({ remoteTarget, routeSet: [first] }: Dialog) => ({

@@ -61,8 +61,14 @@ export interface Origination {
   readonly fromUri: string;
   readonly fromDisplay: string;
   readonly onBehalfOf: string;
+  /** E.164 number that the public network is to see, or empty. */
+  readonly callerNumber: string;
+  /** E.164, or empty. */
+  readonly divertedFrom: string;
   /** Milliseconds. */
   readonly ringTimeoutMs: number;
+  /** Of a leg that leaves for the public network. */
+  readonly offNet: { readonly tenant: string; readonly maxLegs: number } | undefined;
 }
 
 export interface Report {
@@ -174,7 +180,7 @@ export class CallControl {
   }
 
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
-  async originate({ callId, legId, ...target }: Origination): Promise<void> {
+  async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
     const { media, secret } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
@@ -187,6 +193,7 @@ export class CallControl {
       attempt: { sipCallId: `${callId}-${localTag}`, localTag, ...target },
       party,
       sdp: await media.offer(party, { isNew: true }),
+      ...placed(callId, legId, offNet),
       at: Date.now(),
     });
   }
@@ -233,6 +240,12 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
+
+/** Only legs of a tenant that has a limit are counted. */
+const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
+  offNet === undefined || offNet.maxLegs === 0
+    ? {}
+    : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;

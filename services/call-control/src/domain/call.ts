@@ -50,7 +50,18 @@ export interface Attempt {
   readonly fromUri: string;
   readonly fromDisplay: string;
   readonly onBehalfOf: string;
+  /** E.164 number that the public network is to see, or empty. */
+  readonly callerNumber: string;
+  /** E.164 number that the call was dialled to before it was moved here, or empty. */
+  readonly divertedFrom: string;
   readonly ringTimeoutMs: number;
+}
+
+/** A place among the off-net legs that a tenant may have at once. It keeps the names of the call and the leg that it was taken for. */
+export interface OffNetPlace {
+  readonly tenant: string;
+  readonly callId: string;
+  readonly legId: string;
 }
 
 interface LegBase {
@@ -65,6 +76,8 @@ interface LegBase {
   readonly displayName: string;
   /** The leg that it belongs with, or empty. */
   readonly partner: string;
+  /** Of an off-net leg of a tenant that may not have any number of them. */
+  readonly offNet?: OffNetPlace;
 }
 
 /** INVITE sent. */

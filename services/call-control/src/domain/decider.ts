@@ -4,6 +4,7 @@ import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onOffNetDecided } from './off-net.ts';
 import { onAnswerOverdue, onInviteRefused, onOriginateRequested, onResponseReceived } from './originating.ts';
 import {
   onRefer,
@@ -52,6 +53,8 @@ export const decide = (input: Input, state: State): Decision => {
       return onReferAccepted(input, state);
     case 'ReferLost':
       return onReferLost(input, state);
+    case 'OffNetDecided':
+      return onOffNetDecided(input, state);
     case 'OfferCreated':
       return onOfferCreated(input, state);
     case 'OfferAnswered':

@@ -1,5 +1,5 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { Attempt, Dialog, Leg, Party, SessionTimer } from './call.ts';
+import type { Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
 import type { FailureKind } from './failures.ts';
 import type { Refer, Refusal } from './referring.ts';
 import type { ReplacedCall } from './replacing.ts';
@@ -83,7 +83,16 @@ export type Input =
   | { type: 'AnchorRequested'; call: PlainCall; release: string; at: number }
   | { type: 'ReleaseRequested'; legId: string; at: number }
   /** rtpengine has the party already; `sdp` is its offer. */
-  | { type: 'OriginateRequested'; legId: string; attempt: Attempt; party: Party; sdp: string; at: number }
+  | {
+      type: 'OriginateRequested';
+      legId: string;
+      attempt: Attempt;
+      party: Party;
+      sdp: string;
+      /** Of an off-net leg where the tenant may have just `maxLegs` of them. */
+      offNet?: { place: OffNetPlace; maxLegs: number };
+      at: number;
+    }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
   /** How the transfer goes that the leg's party has asked for. */
@@ -106,6 +115,8 @@ export type Input =
   /** Whether our 202 has reached the party. */
   | { type: 'ReferAccepted'; referral: AcceptableRefer; at: number }
   | { type: 'ReferLost'; referral: AcceptableRefer; at: number }
+  // the count of off-net legs
+  | { type: 'OffNetDecided'; place: OffNetPlace; granted: boolean; sdp: string; at: number }
   // media-control
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
@@ -200,6 +211,10 @@ export type Command =
   | { type: 'Connect'; party: Party; other: Party }
   /** `last`: nobody remains, the media call goes with it. */
   | { type: 'RemoveParty'; party: Party; last: boolean }
+  // the count of off-net legs
+  /** `sdp` comes back with the answer. */
+  | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
+  | { type: 'FreeOffNetPlace'; place: OffNetPlace }
   // timers
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 

@@ -22,7 +22,7 @@ export const overdueAt = ({ dialledAt, attempt }: CallingLeg): number =>
 const MERGED = 482;
 
 export const onOriginateRequested = (
-  { legId, attempt, party, sdp, at }: Of<'OriginateRequested'>,
+  { legId, attempt, party, sdp, offNet, at }: Of<'OriginateRequested'>,
   state: State,
 ): Decision => {
   if (state.status !== 'Anchored')
@@ -38,12 +38,17 @@ export const onOriginateRequested = (
     number: userOf(attempt.requestUri),
     displayName: '',
     partner: '',
+    ...(offNet === undefined ? {} : { offNet: offNet.place }),
     attempt,
     dialledAt: at,
   };
   return {
     events: [{ type: 'LegDialled', leg, at }],
-    commands: [{ type: 'SendInvite', callId: state.callId, legId, attempt, sdp }],
+    commands: [
+      offNet === undefined
+        ? { type: 'SendInvite', callId: state.callId, legId, attempt, sdp }
+        : { type: 'TakeOffNetPlace', ...offNet, sdp },
+    ],
   };
 };
 
