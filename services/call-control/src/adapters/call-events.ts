@@ -131,6 +131,12 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
         },
       ];
     }
+    case 'CallMerged':
+      return ['call-merged', { $case: 'callMerged', value: { intoCallId: event.into } }];
+    case 'LegsJoined': {
+      const legIds = event.legs.map(({ legId }) => legId);
+      return ['legs-joined', { $case: 'legsJoined', value: { fromCallId: event.from, legIds } }];
+    }
     case 'CallEnded':
       return ['call-ended', { $case: 'callEnded', value: {} }];
     default:

@@ -1,6 +1,7 @@
 import { callControl } from '@cordboard/contracts';
 import { type Implementation, RpcError, service } from '@cordboard/service';
-import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
+import type { CallControl } from '../app/call-control.ts';
+import { CannotMerge, NoSuchCall, NoSuchLeg } from '../app/errors.ts';
 import type { State } from '../domain/call.ts';
 import { callOf } from './call-events.ts';
 
@@ -31,8 +32,14 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       throw new RpcError('UNIMPLEMENTED', 'not yet');
     },
     startCall: unimplemented,
-    mergeCalls: unimplemented,
     showPeer: unimplemented,
+
+    mergeCalls: async ({ callId, otherCallId }) => {
+      if (otherCallId === callId)
+        throw invalid('other_call_id', otherCallId, 'must be another call than call_id');
+      const merged = await control.merge(validCallId(callId), validCallId(otherCallId, 'other_call_id'));
+      return { call: callOf(callId, merged) };
+    },
 
     reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
       if (sipStatus < 100 || sipStatus > 699) {
@@ -75,9 +82,7 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
-      await control
-        .hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING)
-        .catch(unlessGone);
+      await control.hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING);
       return {};
     },
 
@@ -92,21 +97,19 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 };
 
 /** How our errors look to a gRPC client. */
-export const toRpcError = (error: unknown): RpcError | undefined =>
-  error instanceof NoSuchCall || error instanceof NoSuchLeg
-    ? new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error })
-    : undefined;
-
-/** What is over need not be ended. */
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof NoSuchCall)) throw error;
+export const toRpcError = (error: unknown): RpcError | undefined => {
+  if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
+    return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof CannotMerge)
+    return new RpcError('FAILED_PRECONDITION', error.message, { callId: error.callId }, { cause: error });
+  return undefined;
 };
 
 const invalid = (field: string, value: unknown, rule: string): RpcError =>
   new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });
 
-const validCallId = (callId: string): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+const validCallId = (callId: string, field = 'call_id'): string => {
+  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid(field, callId, 'must be 16 hexadecimal digits');
   return callId;
 };
 

@@ -17,32 +17,10 @@ import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { type Anchored, absent, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
+import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
+import { Merging } from './merging.ts';
 import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
-
-/** There is no such call, or it has ended. */
-export class NoSuchCall extends Error {
-  readonly code = 'NO_SUCH_CALL';
-  override readonly name = 'NoSuchCall';
-  readonly callId: string;
-
-  constructor(callId: string) {
-    super(`no call ${callId}, or it has ended`);
-    this.callId = callId;
-  }
-}
-
-/** The call goes on, but that leg has gone. */
-export class NoSuchLeg extends Error {
-  readonly code = 'NO_SUCH_LEG';
-  override readonly name = 'NoSuchLeg';
-  readonly callId: string;
-
-  constructor(callId: string, legId: string) {
-    super(`no leg ${legId} in call ${callId}, or it has ended`);
-    this.callId = callId;
-  }
-}
 
 export interface CallControlOptions {
   readonly workflow: Workflow<Input, State>;
@@ -81,9 +59,11 @@ export interface Report {
 export class CallControl {
   readonly #options: CallControlOptions;
   readonly #referring: Referring;
+  readonly #merging: Merging;
 
   constructor(options: CallControlOptions) {
     this.#options = options;
+    this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
     this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
   }
 
@@ -104,10 +84,9 @@ export class CallControl {
     }
   }
 
-  #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
-    return input.request.method === 'REFER'
-      ? this.#referring.onRefer(callId, id, input)
-      : this.onInput(callId, id, input);
+  async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
+    await this.#handle(callId, id, input);
   }
 
   /** The sound comes before the news: rtpengine has taken an answer's SDP when the answer is decided upon. */
@@ -198,8 +177,13 @@ export class CallControl {
     });
   }
 
+  /** @throws {NoSuchCall} One of the two has ended. @throws {CannotMerge} */
+  merge(callId: string, other: string): Promise<Anchored> {
+    return this.#merging.merge(callId, other);
+  }
+
   async hangUp(callId: string, legId: string, q850Cause: number): Promise<void> {
-    await this.anchor(callId);
+    await this.anchor(callId).catch(unlessGone); // its legs may have gone into another call
     await this.#handle(callId, `hangup:${legId}`, {
       type: 'HangUpRequested',
       legId,
@@ -231,8 +215,9 @@ export class CallControl {
     });
   }
 
-  /** A durable timer has fired, or the sweep found something. */
+  /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
+    if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
     await this.#handle(callId, id, input);
   }
 

@@ -1,5 +1,6 @@
 /** Taking a plain call over from Kamailio: from now on each of its halves is a dialog with us. */
 import type { Anchored, AnsweredLeg, State } from './call.ts';
+import { legsOf, sipCallIdOf } from './call.ts';
 import { closing } from './ending.ts';
 import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -96,9 +97,9 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
 /** Kamailio passed a BYE through just before it learnt of the anchoring: both halves are gone, nobody needs a BYE of ours. */
 export const onPlainCallEnded = ({ sipCallId, at }: Of<'PlainCallEnded'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const gone = ['caller', 'callee'].filter((legId) => state.legs[legId]?.party.mediaCall === sipCallId);
+  const gone = legsOf(state).filter((leg) => sipCallIdOf(leg) === sipCallId);
   return closing(state, {
-    events: gone.map((legId) => ({ type: 'LegEnded', legId, endedBy: 'party', q850Cause: 16, at })),
+    events: gone.map(({ legId }) => ({ type: 'LegEnded', legId, endedBy: 'party', q850Cause: 16, at })),
     commands: [],
   });
 };

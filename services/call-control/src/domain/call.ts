@@ -127,6 +127,30 @@ export interface Anchored {
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];
+  /** Calls whose legs are about to come in; meanwhile this one must not go into another itself, or both would be gone. */
+  readonly expected?: readonly Expectation[];
+  /**
+   * Where calls have been merged: the names of all their media calls, which are one in rtpengine by now. It may report by either name,
+   * so that each stays known to the last.
+   */
+  readonly mediaCalls?: readonly string[];
+  /** SIP Call-IDs that another node than `node` holds. */
+  readonly nodes?: Readonly<Record<string, string>>;
+}
+
+export interface Expectation {
+  readonly callId: string;
+  /** Milliseconds since 1970; by then it has failed. */
+  readonly until: number;
+}
+
+/** All its legs are in another call, under the names that they have here; what comes late is handed on. */
+export interface Merged {
+  readonly status: 'Merged';
+  readonly callId: string;
+  readonly node: string;
+  readonly into: string;
+  readonly legs: readonly AnsweredLeg[];
 }
 /** The last leg has gone; the record goes with it. */
 export interface Ended {
@@ -134,7 +158,7 @@ export interface Ended {
   readonly callId: string;
 }
 
-export type State = Absent | Anchored | Ended;
+export type State = Absent | Anchored | Merged | Ended;
 
 export const absent: Absent = { status: 'Absent' };
 

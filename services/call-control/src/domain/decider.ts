@@ -2,6 +2,7 @@
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
+import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
 import { onOffNetDecided } from './off-net.ts';
@@ -28,6 +29,7 @@ import {
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 export const decide = (input: Input, state: State): Decision => {
+  if (state.status === 'Merged') return handOn(input, state);
   switch (input.type) {
     case 'AnchorRequested':
       return onAnchorRequested(input, state);
@@ -41,6 +43,14 @@ export const decide = (input: Input, state: State): Decision => {
       return onBridgeRequested(input, state);
     case 'ReportRequested':
       return onReportRequested(input, state);
+    case 'MergeExpected':
+      return onMergeExpected(input, state);
+    case 'MergeAbandoned':
+      return onMergeAbandoned(input, state);
+    case 'MergeRequested':
+      return onMergeRequested(input, state);
+    case 'LegsJoined':
+      return onLegsJoined(input, state);
     case 'RequestReceived':
       return onRequestReceived(input, state);
     case 'ResponseReceived':

@@ -1,5 +1,6 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
 import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
+import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
 export const evolve = (state: State, event: Event): State => {
@@ -17,6 +18,14 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegEnded':
     case 'LegFailed':
       return withoutLeg(state, event.legId);
+    case 'MergeExpected':
+      return withExpected(state, event);
+    case 'MergeAbandoned':
+      return withoutExpected(state, event.other);
+    case 'CallMerged':
+      return { status: 'Merged', callId: state.callId, node: state.node, into: event.into, legs: event.legs };
+    case 'LegsJoined':
+      return legsJoined(withoutExpected(state, event.from), event);
     case 'LegBridged':
       return { ...state, legs: bridged(state.legs, event.legId, event.partner) };
     case 'ReferReceived': {
@@ -40,7 +49,11 @@ type LegEvent = Exclude<
       | 'LegEnded'
       | 'LegFailed'
       | 'LegBridged'
-      | 'ReferReceived';
+      | 'ReferReceived'
+      | 'MergeExpected'
+      | 'MergeAbandoned'
+      | 'CallMerged'
+      | 'LegsJoined';
   }
 >;
 
@@ -128,6 +141,30 @@ const withoutLeg = (call: Anchored, legId: string): Anchored => {
   return gone === undefined
     ? call
     : { ...call, legs: withoutPartner(legs, [legId]), closed: [...call.closed, legId] };
+};
+
+const withExpected = (
+  call: Anchored,
+  { other, until }: Extract<Event, { type: 'MergeExpected' }>,
+): Anchored => ({
+  ...call,
+  expected: [...(withoutExpected(call, other).expected ?? []), { callId: other, until }],
+});
+
+const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): Anchored => {
+  const left = expected.filter(({ callId }) => callId !== other);
+  return left.length === 0 ? call : { ...call, expected: left };
+};
+
+const legsJoined = (call: Anchored, { legs, node }: Extract<Event, { type: 'LegsJoined' }>): Anchored => {
+  const all = [...Object.values(call.legs), ...legs];
+  const elsewhere = node === call.node ? [] : legs.flatMap(callIdsOf).map((id) => [id, node] as const);
+  return {
+    ...call,
+    legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
+    mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
+    ...(elsewhere.length === 0 ? {} : { nodes: { ...call.nodes, ...Object.fromEntries(elsewhere) } }),
+  };
 };
 
 /** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */

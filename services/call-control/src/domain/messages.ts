@@ -1,5 +1,5 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
+import type { AnsweredLeg, Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
 import type { FailureKind } from './failures.ts';
 import type { Refer, Refusal } from './referring.ts';
 import type { ReplacedCall } from './replacing.ts';
@@ -97,6 +97,12 @@ export type Input =
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
   /** How the transfer goes that the leg's party has asked for. */
   | { type: 'ReportRequested'; legId: string; referralId: string; status: number; reason: string; at: number }
+  // merging
+  | { type: 'MergeExpected'; other: string; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'MergeRequested'; into: string; at: number }
+  /** `legs` have their new names already. */
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   // Kamailio
   | {
       type: 'RequestReceived';
@@ -174,6 +180,10 @@ export type Event =
   | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
   | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
   | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  | { type: 'MergeExpected'; other: string; until: number; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   | { type: 'CallEnded'; at: number };
 
 export type Command =
@@ -215,6 +225,11 @@ export type Command =
   /** `sdp` comes back with the answer. */
   | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
   | { type: 'FreeOffNetPlace'; place: OffNetPlace }
+  // merging
+  /** Requests of this dialog belong to this call from now on. */
+  | { type: 'PointDialog'; sipCallId: string; callId: string }
+  /** An input that another call is to have instead; `once`: under this id, however often it is handed on. */
+  | { type: 'HandOn'; into: string; input: Input; once?: string }
   // timers
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 
