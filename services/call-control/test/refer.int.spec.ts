@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { call as contract } from '@cordboard/contracts';
-import { md5, tagOf } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
-import { type AnchoredCall, type Side, Stand } from './stand.ts';
+import { tagOf } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
+import { type Side, Stand, type TwoPartyCall } from './stand.ts';
 
 describe('a REFER in an anchored call', function () {
   this.timeout(30_000);
   let stand: Stand;
-  let call: AnchoredCall;
+  let call: TwoPartyCall;
   before(async () => {
     stand = await Stand.start();
     await stand.stack.kill('transfer'); // the spec does its part
@@ -126,16 +126,10 @@ describe('a REFER in an anchored call', function () {
 
   it('names the consultation call, be it plain or anchored', async () => {
     const { caller } = call;
-    const [second, ewa] = [await stand.phone('101'), await stand.phone('105')];
-    const sipCallId = await second.invite('sip:105@demo.test');
-    const invite = await ewa.peer.nextRequest('INVITE');
-    ewa.answer(invite);
-    const dialog = second.acknowledge(await second.peer.nextResponse(200, 'INVITE'));
-    await ewa.peer.nextRequest('ACK');
-    await stand.sipFacts.next('dialog', { sipCallId, state: 'answered' });
-    const otherCallId = md5(sipCallId).slice(0, 16);
+    const other = await stand.plain({ to: '105' });
+    const { remote, local } = other.caller.dialog;
     const replaces = encodeURIComponent(
-      `${sipCallId};to-tag=${tagOf(dialog.remote)};from-tag=${tagOf(dialog.local)}`,
+      `${other.sipCallId};to-tag=${tagOf(remote)};from-tag=${tagOf(local)}`,
     );
     const asks = async () => {
       refer(caller, ['Refer-To', `<sip:105@demo.test?Replaces=${replaces}>`]);
@@ -147,13 +141,11 @@ describe('a REFER in an anchored call', function () {
       await isTold(caller, 503, /^terminated/);
       return replaced;
     };
-    const expected = { callId: otherCallId, transferorLegId: 'caller', targetLegId: 'callee' };
+    const expected = { callId: other.callId, transferorLegId: 'caller', targetLegId: 'callee' };
     assert.deepEqual(await asks(), expected);
-    await stand.rpc.anchor({ callId: otherCallId, releaseLegId: '' });
+    await stand.rpc.anchor({ callId: other.callId, releaseLegId: '' });
     assert.deepEqual(await asks(), expected);
-    second.inDialog(dialog, 'BYE');
-    await second.peer.nextResponse(200, 'BYE');
-    await stand.isHungUp({ phone: ewa, dialog: ewa.dialogOf(invite) });
+    await stand.hangUp(other);
     assert.equal(await asks(), undefined);
   });
 });
