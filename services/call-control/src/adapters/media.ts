@@ -65,6 +65,18 @@ export class Media {
     }
   }
 
+  /** The answer for a new party, or our offer where it made none; empty: its offer cannot be met. */
+  async welcome(party: Party, offer: string): Promise<string> {
+    if (offer === '') return this.offer(party, { isNew: true });
+    try {
+      const { sdp } = await this.#client.answerOffer({ party, sdp: offer, isNew: true });
+      return sdp;
+    } catch (error) {
+      assertFinal(error);
+      return '';
+    }
+  }
+
   async playHoldMusic(party: Party): Promise<void> {
     await this.#client.arrange({
       hearings: [
