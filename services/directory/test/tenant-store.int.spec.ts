@@ -59,6 +59,8 @@ describe('the tenants in PostgreSQL', function () {
     assert.deepEqual(await hashTable('trunks'), {
       carrier: 'sip:10.99.0.2:5060;transport=udp',
       'source:10.99.0.2': 'carrier',
+      'kind:carrier': 'carrier',
+      'redirection:carrier': 'none',
     });
   });
 
