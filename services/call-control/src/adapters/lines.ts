@@ -28,6 +28,13 @@ export interface LinesOptions {
   readonly log: Log;
 }
 
+/** A BYE that Kamailio has answered: in which dialog, and by the party with which tag. */
+export interface HangUp {
+  readonly sipCallId: string;
+  readonly tag: string;
+  readonly callId: string;
+}
+
 export class Lines {
   readonly #rpc: KamailioJsonRpc;
   readonly #sipAddress: string;
@@ -66,6 +73,20 @@ export class Lines {
   async callOf(sipCallId: string): Promise<string | undefined> {
     const callId = await this.#rpc.getHashEntry('anchored', sipCallId);
     return callId === undefined ? undefined : `${callId}`;
+  }
+
+  /** Who has hung up on an anchored dialog of late; none while the node is away. */
+  async hangUps(): Promise<HangUp[]> {
+    try {
+      const entries = await this.#rpc.listHashEntries('hangups');
+      return entries.map(({ key, value }) => {
+        const end = key.lastIndexOf('::');
+        return { sipCallId: key.slice(0, end), tag: key.slice(end + 2), callId: value };
+      });
+    } catch (error) {
+      this.#log.warn({ err: error }, 'a Kamailio node does not say who has hung up');
+      return [];
+    }
   }
 
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {

@@ -1,7 +1,7 @@
 /** What call-control does about whatever happens to a call. */
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
-import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
+import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -95,6 +95,8 @@ export const decide = (input: Input, state: State): Decision => {
       return onReferralOverdue(input, state);
     case 'LegLost':
       return onLegLost(input, state);
+    case 'HangUpFound':
+      return onHangUpFound(input, state);
   }
 };
 

@@ -117,6 +117,7 @@ export const handOn = (input: Input, { callId, into }: Merged): Decision => {
     case 'OfferAnswered':
     case 'OfferRefused':
     case 'LegLost':
+    case 'HangUpFound':
       return {
         events: [],
         commands: [{ type: 'HandOn', into, input: { ...input, legId: nameIn(callId, input.legId) } }],

@@ -141,7 +141,9 @@ export type Input =
   | { type: 'AckOverdue'; legId: string; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
-  | { type: 'LegLost'; legId: string; at: number };
+  | { type: 'LegLost'; legId: string; at: number }
+  /** The party has sent BYE, of which no fact has come. */
+  | { type: 'HangUpFound'; legId: string; at: number };
 
 /** The transaction to answer, and what the answer repeats from it. */
 export interface Answering {
