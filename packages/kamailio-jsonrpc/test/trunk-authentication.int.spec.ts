@@ -83,6 +83,26 @@ describe('a trunk that asks for credentials', function () {
     });
   }
 
+  it('gets them, and PRACK names the INVITE by the number that it has there (RFC 3262 §7.2)', async () => {
+    const [anna, branch] = await Promise.all([stack.registered('101'), stack.branch()]);
+    await anna.invite('sip:320@demo.test');
+    const invite = await authenticated(branch, await branch.peer.nextRequest('INVITE'));
+    branch.peer.respond(invite, [183, 'Session Progress'], branch.tag, [
+      branch.contact,
+      ['Require', '100rel'],
+      ['RSeq', '7'],
+    ]);
+    const progress = await anna.peer.nextResponse(183, 'INVITE');
+    const early = anna.early(progress);
+    anna.inDialog(early, 'PRACK', [['RAck', '7 2 INVITE']]);
+    const prack = await branch.peer.nextRequest('PRACK');
+    assert.deepEqual([cseq(prack), prack.header('RAck')], [4, '7 3 INVITE']);
+    branch.peer.respond(prack, [200, 'OK'], branch.tag);
+    await anna.peer.nextResponse(200, 'PRACK');
+    branch.peer.respond(invite, [486, 'Busy Here'], branch.tag);
+    await anna.peer.nextResponse(486, 'INVITE');
+  });
+
   it('gets them in a call of call-control, which numbers its requests as if nothing were', async () => {
     const branch = await stack.branch();
     const callId = await originate(stack, '320');
