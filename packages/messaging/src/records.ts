@@ -17,7 +17,8 @@ export type Entry<State, Event, Command> = WorkflowRecord<State, Event, Command>
 
 export type RecordsOptions<State, Event, Command> = {
   store: Store<WorkflowRecord<State, Event, Command>>;
-  initial: (key: string) => State;
+  /** `last` is the final state that the stored record is in; a call that has moved, say, may be met as what it was. */
+  initial: (key: string, last?: State) => State;
   isFinal: (state: State) => boolean;
   /** Records kept in memory. Default 10,000. */
   cacheSize?: number;
@@ -104,13 +105,13 @@ export class Records<State, Event, Command> {
     if (revision !== entry.revision) {
       const record = loaded?.value ?? this.#blank(entry.key);
       const over = loaded !== undefined && this.#options.isFinal(record.state);
-      Object.assign(entry, record, { revision, over });
+      Object.assign(entry, { trace: undefined }, record, { revision, over });
     }
     entry.current = revision > entry.contested && gaps === this.#gaps;
   }
 
   #blank(key: string): WorkflowRecord<State, Event, Command> {
-    return { state: this.#options.initial(key), recent: [], pending: [] };
+    return { state: this.#options.initial(key), recent: [], pending: [], trace: undefined };
   }
 }
 
