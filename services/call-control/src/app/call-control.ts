@@ -228,6 +228,7 @@ export class CallControl {
   /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
     if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
+    if (input.type === 'AckOverdue') return this.#referring.onAckOverdue(callId, id, input);
     await this.#handle(callId, id, input);
   }
 

@@ -16,6 +16,8 @@ import {
   refusalOfReplacing,
 } from '../domain/replacing.ts';
 
+type AckOverdue = Extract<Input, { type: 'AckOverdue' }>;
+
 export interface ReferringOptions {
   readonly workflow: Workflow<Input, State>;
   readonly plainCalls: PlainCalls;
@@ -58,8 +60,18 @@ export class Referring {
     const legId = `replacing-${createHash('md5').update(request.sipCallId).digest('hex').slice(0, 16)}`;
     const tag = localTag(callId, legId);
     const party = { mediaCall: mediaCallOf(call), tag };
-    const sdp = await media.welcome(party, request.sdp);
-    await workflow.handle(callId, id, { ...input, opened: { legId, localTag: tag, party, sdp } });
+    const answer = await media.welcome(party, request.sdp);
+    await workflow.handle(callId, id, { ...input, opened: { legId, localTag: tag, party, ...answer } });
+  }
+
+  /** Whether a party that was let in is there. */
+  async onAckOverdue(callId: string, id: string, input: AckOverdue): Promise<void> {
+    const { workflow, media } = this.#options;
+    const state = await workflow.peek(callId);
+    const leg = state?.status === 'Anchored' ? state.legs[input.legId] : undefined;
+    const silence = leg && (await media.silence(leg.party.mediaCall));
+    const heard = leg !== undefined && (silence?.get(leg.party.tag) ?? -1) >= 0; // -1: never
+    await workflow.handle(callId, id, { ...input, heard });
   }
 
   /** The consultation call, where the REFER names one. Within one call there is nothing to replace. */

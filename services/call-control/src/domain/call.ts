@@ -105,7 +105,7 @@ export interface AnsweredLeg extends LegBase {
   readonly exchange?: 'ours' | 'theirs';
   /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
   readonly exchangeCseq?: number;
-  /** Our 200 to the party's INVITE has not been acknowledged yet (RFC 3261 §13.3.1.4). */
+  /** Nothing shows yet that our 200 to the party's INVITE has reached it (RFC 3261 §13.3.1.4). */
   readonly awaitsAck?: boolean;
   /** REFERs that are not finished, oldest first. */
   readonly referrals?: readonly Referral[];

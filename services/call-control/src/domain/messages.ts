@@ -115,7 +115,7 @@ export type Input =
       /** The call that a REFER names by Replaces, where there is one. */
       replaced?: ReplacedCall;
       /** The leg that an INVITE with Replaces is to open, and its answer; `sdp` is empty where rtpengine has none for it. */
-      opened?: { legId: string; localTag: string; party: Party; sdp: string };
+      opened?: { legId: string; localTag: string; party: Party; sdp: string; held: boolean };
       at: number;
     }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
@@ -138,7 +138,8 @@ export type Input =
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
   | { type: 'ReferralOverdue'; legId: string; at: number }
-  | { type: 'AckOverdue'; legId: string; at: number }
+  /** `heard`: rtpengine has had a packet of the party. */
+  | { type: 'AckOverdue'; legId: string; heard?: boolean; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number }

@@ -150,7 +150,7 @@ export const onReplacing = (
 const legOf = (
   request: SipRequest,
   replacing: Replacing,
-  { legId, localTag, party }: NonNullable<Of<'RequestReceived'>['opened']>,
+  { legId, localTag, party, held }: NonNullable<Of<'RequestReceived'>['opened']>,
 ): AnsweredLeg => {
   const session = sessionTimer(request.sessionExpires, 'uas');
   const { account, trunk, localUri, remoteUri, displayName, routeSet, allowsUpdate } = replacing;
@@ -176,7 +176,7 @@ const legOf = (
     },
     ...(session === undefined ? {} : { session }),
     allowsUpdate,
-    held: false,
+    held,
     awaitsAck: true,
   };
 };
@@ -208,9 +208,11 @@ export const onReplacementAccepted = (
   };
 };
 
-/** A partner who holds has left music behind. */
-const hear = ({ party }: AnsweredLeg, partner: AnsweredLeg): Command =>
-  partner.held ? { type: 'PlayHoldMusic', party } : { type: 'Connect', party, other: partner.party };
+/** Whoever holds leaves the other one with music. */
+const hear = ({ party, held }: AnsweredLeg, partner: AnsweredLeg): Command => {
+  if (held) return { type: 'PlayHoldMusic', party: partner.party };
+  return partner.held ? { type: 'PlayHoldMusic', party } : { type: 'Connect', party, other: partner.party };
+};
 
 /**
  * Our 200 could not be sent: cancelled, or Kamailio had given us up. Or it was, and the process died before it could say so; then the
@@ -227,11 +229,15 @@ const endNew = ({ dialog, party }: AnsweredLeg): readonly Command[] => [
   { type: 'ReleaseDialog', sipCallId: dialog.sipCallId },
 ];
 
-/** Whoever does not acknowledge is not there (RFC 3261 §13.3.1.4). */
-export const onAckOverdue = ({ legId, at }: Of<'AckOverdue'>, state: State): Decision => {
+/**
+ * Whoever does not acknowledge is not there (RFC 3261 §13.3.1.4). An ACK without a body is no news to us, but sound is; a party that
+ * holds may send none.
+ */
+export const onAckOverdue = ({ legId, heard, at }: Of<'AckOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
   const leg = state.legs[legId];
-  return leg?.status === 'Answered' && leg.awaitsAck
-    ? endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true })
-    : nothing;
+  if (leg?.status !== 'Answered' || !leg.awaitsAck || leg.held) return nothing;
+  return heard
+    ? { events: [{ type: 'LegAcknowledged', legId, at }], commands: [] }
+    : endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });
 };

@@ -63,6 +63,7 @@ const opened = {
   localTag: 'ours',
   party: { mediaCall: 'a84b4c76e66710', tag: 'ours' },
   sdp: 'answer',
+  held: false,
 };
 
 /** Basia takes Anna's place: INVITE to the customer. */
@@ -93,9 +94,20 @@ const accept = (
   return command;
 };
 const { leg } = accept([a.anchor]);
-const accepted: Input = { type: 'ReplacementAccepted', node: 'n1', leg, replaced: 'callee', at: a.at };
+const accepted: Extract<Input, { type: 'ReplacementAccepted' }> = {
+  type: 'ReplacementAccepted',
+  node: 'n1',
+  leg,
+  replaced: 'callee',
+  at: a.at,
+};
+const onHold: Input = { ...accepted, leg: { ...leg, held: true } };
 const lost: Input = { type: 'ReplacementLost', node: 'n1', leg, at: a.at };
-const overdue: Input = { type: 'AckOverdue', legId: 'replacing-1', at: a.at };
+const overdue: Extract<Input, { type: 'AckOverdue' }> = {
+  type: 'AckOverdue',
+  legId: 'replacing-1',
+  at: a.at,
+};
 const ack = (sdp = '') =>
   a.request('ACK', { sipCallId: 'basia-calls', fromTag: 'basia', toTag: 'ours', sdp });
 const taken = [a.anchor, accepted];
@@ -160,7 +172,9 @@ const rows: readonly Row[] = [
     ['LegEnded replacing-1', 'LegEnded caller', 'CallEnded'],
     ['SendBye', 'SendBye', 'RemoveParty', 'ReleaseDialog', 'ReleaseDialog'],
   ],
+  ['taken', taken, 'AckOverdue, but heard', { ...overdue, heard: true }, ['LegAcknowledged replacing-1'], []],
   ['acknowledged', [...taken, ack()], 'AckOverdue', overdue, [], []],
+  ['taken by one who holds', [a.anchor, onHold], 'AckOverdue', overdue, [], []],
   ['acknowledged', [...taken, ack()], 'ACK again', ack(), [], []],
   [
     'taken',
@@ -215,6 +229,9 @@ describe('an INVITE with Replaces', () => {
     };
     const given = [a.anchor, a.request('INVITE', { sdp: 'o' }), holds];
     assert.equal(a.outcome(given, accepted).commands[0], 'PlayHoldMusic');
+    const [music] = a.outcome([a.anchor], onHold).detail.commands;
+    assert(music?.type === 'PlayHoldMusic');
+    assert.equal(music.party.tag, 'customer');
   });
 
   for (const [what, input, status] of [
