@@ -1,7 +1,7 @@
 import { callControl } from '@cordboard/contracts';
 import { type Implementation, RpcError, service } from '@cordboard/service';
 import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
-import type { State } from '../domain/call.ts';
+import type { Peer, State } from '../domain/call.ts';
 import { callOf } from './call-events.ts';
 
 const DEFAULT_RING_MS = 30_000;
@@ -10,6 +10,13 @@ const NORMAL_CLEARING = 16;
 
 const unimplemented = async (): Promise<never> => {
   throw new RpcError('UNIMPLEMENTED', 'not yet');
+};
+
+const { PeerDisplay } = callControl;
+const peerMethods: Readonly<Partial<Record<callControl.PeerDisplay, Peer['method'] | 'none'>>> = {
+  [PeerDisplay.PEER_DISPLAY_UNSPECIFIED]: 'none',
+  [PeerDisplay.PEER_DISPLAY_UPDATE]: 'UPDATE',
+  [PeerDisplay.PEER_DISPLAY_REINVITE]: 'INVITE',
 };
 
 type Methods = Implementation<typeof callControl.CallControlServiceService>;
@@ -33,7 +40,6 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
     startCall: unimplemented,
     mergeCalls: unimplemented,
     reportReferral: unimplemented,
-    showPeer: unimplemented,
 
     anchor: async ({ callId, releaseLegId }) => ({
       call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),
@@ -66,6 +72,15 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       await control
         .hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING)
         .catch(unlessGone);
+      return {};
+    },
+
+    showPeer: async ({ callId, legId, method, uri, displayName }) => {
+      const peer = { uri: sipUri('uri', uri), displayName: oneLine('display_name', displayName) };
+      const known = peerMethods[method];
+      if (known === undefined) throw invalid('method', method, 'must be one of PeerDisplay');
+      const target = [validCallId(callId), word('leg_id', legId)] as const;
+      if (known !== 'none') await control.showPeer(...target, { method: known, ...peer }).catch(unlessGone);
       return {};
     },
 

@@ -125,6 +125,7 @@ export const sipResponse = (fact: ResponseFact): SipResponse => {
     trunk: fact.trunk,
     forwardedFor: fact.forwardedFor ?? '',
     sessionExpires: header(headers, 'Session-Expires', 'x'),
+    minIntervalMs: (Number.parseInt(header(headers, 'Min-SE'), 10) || 0) * 1_000,
     allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
     sdp: text(fact.body64),
   };

@@ -6,7 +6,7 @@ import {
   UnsafeSipText,
 } from '@cordboard/kamailio-jsonrpc';
 import type { Log } from '@cordboard/messaging';
-import type { Dialog } from '../domain/call.ts';
+import type { Dialog, Errand, SessionTimer } from '../domain/call.ts';
 import { FIRST_CSEQ } from '../domain/ending.ts';
 import type { Command, Input } from '../domain/messages.ts';
 import { MIN_INTERVAL_MS } from '../domain/session-timer.ts';
@@ -108,7 +108,7 @@ export class Lines {
     );
   }
 
-  async refresh({ dialog, cseq, method, sdp, intervalMs }: Of<'SendRefresh'>): Promise<void> {
+  async refresh({ dialog, cseq, method, sdp, session, errand }: Of<'SendRefresh'>): Promise<void> {
     await this.#attempt(() =>
       this.#rpc.sendRequest({
         method,
@@ -117,8 +117,7 @@ export class Lines {
           ...dialogHeaders(dialog, cseq, method),
           this.#contact,
           ALLOW,
-          ['Supported', 'timer'],
-          ['Session-Expires', `${intervalMs / 1000};refresher=uac`],
+          ...refreshHeaders(session, errand),
           ...(sdp === '' ? [] : [SDP_TYPE]),
         ],
         ...(sdp === '' ? {} : { body: sdp }),
@@ -174,6 +173,26 @@ const dialogHeaders = (dialog: Dialog, cseq: number, method: string): readonly S
   ['Call-ID', dialog.sipCallId],
   ['CSeq', `${cseq} ${method}`],
   ...dialog.routeSet.map((uri) => ['Route', `<${uri}>`] as const),
+];
+
+/** Who has refreshed so far goes on doing so (RFC 4028 §7.4). */
+const refreshHeaders = (
+  session: SessionTimer | undefined,
+  { peer, minIntervalMs }: Errand,
+): readonly SipHeader[] => [
+  ['Supported', 'timer'],
+  ...(session === undefined
+    ? []
+    : [
+        [
+          'Session-Expires',
+          `${session.intervalMs / 1000};refresher=${session.refresher === 'us' ? 'uac' : 'uas'}`,
+        ] as const,
+      ]),
+  ...(minIntervalMs === undefined ? [] : [['Min-SE', `${minIntervalMs / 1000}`] as const]),
+  ...(peer === undefined
+    ? []
+    : [['P-Asserted-Identity', `${quoted(peer.displayName)}<${peer.uri}>`] as const]),
 ];
 
 /** The timer that the party asked for is what it gets, and it goes on refreshing (RFC 4028 §9). */

@@ -13,7 +13,7 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, type State } from '../domain/call.ts';
+import { type Anchored, absent, type Peer, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import type { Traces } from './traces.ts';
@@ -202,6 +202,12 @@ export class CallControl {
     });
     const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
+  }
+
+  /** Tell a party whom it talks to now. One that has gone, or cannot be told, is told nothing. */
+  async showPeer(callId: string, legId: string, peer: Peer): Promise<void> {
+    await this.anchor(callId);
+    await this.#handle(callId, onceMore('show'), { type: 'ShowPeerRequested', legId, peer, at: Date.now() });
   }
 
   /** A durable timer has fired, or the sweep found something. */

@@ -79,6 +79,8 @@ export const execute = async (
     case 'FreeOffNetPlace':
       return void (await offNet.free(command.place));
     case 'Wake':
-      return void (await wake(command.name, command.legId, command.at));
+      return void (await wake(command.name, command.legId, command.at + spread(command.spreadMs)));
   }
 };
+
+const spread = (ms = 0): number => Math.floor(Math.random() * ms);

@@ -54,6 +54,25 @@ export interface OffNetPlace {
   readonly legId: string;
 }
 
+/** Whom a party is to see that it talks to. */
+export interface Peer {
+  readonly method: 'UPDATE' | 'INVITE';
+  readonly uri: string;
+  readonly displayName: string;
+}
+
+/** What we have to tell a party in mid-call; whatever it is, it keeps the session alive too (RFC 4028 §7.4). */
+export interface Errand {
+  /** Absent: there is nothing to say but that we are here. */
+  readonly peer?: Peer;
+  /** The party has refused it for the moment once, and is not asked a third time. */
+  readonly again?: true;
+  /** It waits for its timer. */
+  readonly waits?: true;
+  /** The party has refused a shorter session interval than this one, milliseconds. */
+  readonly minIntervalMs?: number;
+}
+
 interface LegBase {
   readonly legId: string;
   readonly party: Party;
@@ -93,6 +112,14 @@ export interface AnsweredLeg extends LegBase {
   readonly held: boolean;
   /** An offer/answer exchange that is not over; a second one is glare (RFC 3261 §14). */
   readonly exchange?: 'ours' | 'theirs';
+  /** CSeq number of our request in the exchange. */
+  readonly exchangeCseq?: number;
+  /** When it began, milliseconds since 1970. */
+  readonly exchangeSince?: number;
+  /** What our request in the exchange says. */
+  readonly sent?: Errand;
+  /** What is to be told as soon as no exchange is under way. */
+  readonly errand?: Errand;
 }
 
 export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;

@@ -2,6 +2,8 @@
 import { onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
+import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
+import { evolve } from './evolve.ts';
 import type { Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
 import { onOffNetDecided } from './off-net.ts';
@@ -12,14 +14,22 @@ import {
   onOffer,
   onOfferAnswered,
   onOfferRefused,
-  onSessionDue,
-  refresh,
   refuseRequest,
 } from './renegotiating.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 export const decide = (input: Input, state: State): Decision => {
+  const decision = decideOn(input, state);
+  if (decision.events.length === 0) return decision;
+  const errands = errandsAfter(decision.events, decision.events.reduce(evolve, state));
+  return {
+    events: [...decision.events, ...errands.events],
+    commands: [...decision.commands, ...errands.commands],
+  };
+};
+
+const decideOn = (input: Input, state: State): Decision => {
   switch (input.type) {
     case 'AnchorRequested':
       return onAnchorRequested(input, state);
@@ -53,6 +63,10 @@ export const decide = (input: Input, state: State): Decision => {
       return onCancelOverdue(input, state);
     case 'SessionDue':
       return onSessionDue(input, state);
+    case 'ErrandDue':
+      return onErrandDue(input, state);
+    case 'ShowPeerRequested':
+      return onShowPeerRequested(input, state);
     case 'LegLost':
       return onLegLost(input, state);
   }
@@ -104,5 +118,5 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
 const onOfferCreated = ({ legId, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
   const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
   if (leg === undefined) return nothing;
-  return purpose.for === 'refresh' ? refresh(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
+  return purpose.for === 'errand' ? send(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
 };

@@ -49,6 +49,8 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
     case 'ExchangeOver':
       return leg.status === 'Answered' ? exchangeOver(leg, event.held) : leg;
+    case 'ErrandGiven':
+      return leg.status === 'Answered' ? { ...leg, errand: event.errand } : leg;
     case 'SessionAgreed':
       return leg.status === 'Answered' ? { ...leg, session: event.session } : leg;
     case 'TargetRefreshed':
@@ -59,15 +61,24 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
 };
 
 const exchangeBegun = (
-  leg: AnsweredLeg,
-  { by, localCseq }: Extract<Event, { type: 'ExchangeBegun' }>,
-): AnsweredLeg => ({
-  ...leg,
-  exchange: by === 'us' ? 'ours' : 'theirs',
-  dialog: { ...leg.dialog, localCseq },
-});
+  { sent: _, errand, ...leg }: AnsweredLeg,
+  { by, localCseq, at }: Extract<Event, { type: 'ExchangeBegun' }>,
+): AnsweredLeg =>
+  by === 'us'
+    ? {
+        ...leg,
+        exchange: 'ours',
+        exchangeCseq: localCseq,
+        exchangeSince: at,
+        ...(errand === undefined ? {} : { sent: errand }),
+        dialog: { ...leg.dialog, localCseq },
+      }
+    : { ...leg, exchange: 'theirs', exchangeSince: at, ...(errand === undefined ? {} : { errand }) };
 
-const exchangeOver = ({ exchange: _, ...leg }: AnsweredLeg, held: boolean): AnsweredLeg => ({ ...leg, held });
+const exchangeOver = (
+  { exchange: _, exchangeCseq: __, exchangeSince: ___, sent: ____, ...leg }: AnsweredLeg,
+  held: boolean,
+): AnsweredLeg => ({ ...leg, held });
 
 type Legs = Anchored['legs'];
 

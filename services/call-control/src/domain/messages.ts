@@ -1,5 +1,5 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
+import type { Attempt, Dialog, Errand, Leg, OffNetPlace, Party, Peer, SessionTimer } from './call.ts';
 import type { FailureKind } from './failures.ts';
 
 /** One half of a plain call, as Kamailio saw it when the call was answered. */
@@ -45,6 +45,8 @@ export interface SipResponse {
   readonly trunk: string;
   readonly forwardedFor: string;
   readonly sessionExpires: string;
+  /** Milliseconds of Min-SE (RFC 4028 §5); 0: none. */
+  readonly minIntervalMs: number;
   readonly allowsUpdate: boolean;
   readonly sdp: string;
 }
@@ -81,6 +83,7 @@ export type Input =
     }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
+  | { type: 'ShowPeerRequested'; legId: string; peer: Peer; at: number }
   // Kamailio
   | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
@@ -96,6 +99,7 @@ export type Input =
   // timers
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
+  | { type: 'ErrandDue'; legId: string; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number };
@@ -109,7 +113,7 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'refresh' }
+  | { for: 'errand' }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
 
@@ -138,6 +142,8 @@ export type Event =
   | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }
   | { type: 'LegEnded'; legId: string; endedBy: EndedBy; q850Cause: number; at: number }
   | { type: 'LegBridged'; legId: string; partner: string; at: number }
+  | { type: 'ErrandGiven'; legId: string; errand: Errand; at: number }
+  /** By us: the errand that was given is on its way. */
   | { type: 'ExchangeBegun'; legId: string; by: 'us' | 'them'; localCseq: number; at: number }
   | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
   | { type: 'SessionAgreed'; legId: string; session: SessionTimer; at: number }
@@ -151,13 +157,15 @@ export type Command =
   | { type: 'SendInvite'; callId: string; legId: string; attempt: Attempt; sdp: string }
   | { type: 'SendCancel'; sipCallId: string; cseq: number }
   | { type: 'SendBye'; dialog: Dialog; cseq: number; q850Cause: number }
+  /** A target refresh request (RFC 3261 §6): UPDATE, or a re-INVITE that changes nothing of the media. */
   | {
       type: 'SendRefresh';
       dialog: Dialog;
       cseq: number;
       method: 'INVITE' | 'UPDATE';
       sdp: string;
-      intervalMs: number;
+      session?: SessionTimer;
+      errand: Errand;
     }
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
   // media-control
@@ -173,10 +181,11 @@ export type Command =
   | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
   | { type: 'FreeOffNetPlace'; place: OffNetPlace }
   // timers
-  | { type: 'Wake'; name: TimerName; legId: string; at: number };
+  /** `spreadMs`: at a random moment within so many milliseconds after `at`. */
+  | { type: 'Wake'; name: TimerName; legId: string; at: number; spreadMs?: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue';
+export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ErrandDue';
 
 export interface Decision {
   readonly events: readonly Event[];

@@ -2,9 +2,10 @@
 import type { Anchored, CallingLeg, CancellingLeg, Dialog, Leg, State } from './call.ts';
 import { findLeg } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
+import { onRefreshResponse } from './errands.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
-import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
+import { wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
 import { userOf } from './user-of.ts';
 
