@@ -17,11 +17,13 @@ import {
 } from '@cordboard/messaging';
 import { asSpan, every, grpcClient, runService, serveGrpc } from '@cordboard/service';
 import { type CallFact, callFact } from './adapters/call-events.ts';
+import { CallWatch } from './adapters/call-watch.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
 import { Media } from './adapters/media.ts';
 import { StoredOffNetPlaces } from './adapters/off-net-places.ts';
 import { PlainCalls } from './adapters/plain-calls.ts';
+import { allCalls } from './app/all-calls.ts';
 import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { execute, UnknownNode } from './app/execute.ts';
@@ -163,9 +165,20 @@ await runService(
     // A NATS that was killed may bring back calls that have long been over.
     void onStatus(bus, ['reconnect'], () => sweeping.soon());
 
+    const listed = () => allCalls({ plainCalls, media, anchored: calls });
     const server = await serveGrpc({
       listen: config.GRPC_LISTEN,
-      services: [callControlService(control, calls)],
+      services: [
+        callControlService({
+          control,
+          calls: listed,
+          watch: new CallWatch({
+            bus,
+            calls: (callId) => (callId === '' ? listed() : control.callIfThere(callId)),
+            maxWatchers: config.MAX_WATCHERS,
+          }),
+        }),
+      ],
       toRpcError,
       log,
     });

@@ -27,6 +27,11 @@ export interface AnchoredCall {
   readonly callee: Side;
 }
 
+/** The same before it is anchored. */
+export type PlainCall = AnchoredCall;
+
+type Headers = readonly (readonly [string, string])[];
+
 /** The whole stack, phones that speak bare SIP, and the view that other services have of call-control. */
 export class Stand {
   readonly stack: Stack;
@@ -72,22 +77,27 @@ export class Stand {
   }
 
   /** 101 has called 103, and the call is anchored. `answer`: headers of the callee's 200. */
-  async anchored({
-    answer = [],
-  }: {
-    answer?: readonly (readonly [string, string])[];
-  } = {}): Promise<AnchoredCall> {
-    const [anna, celina] = await Promise.all([this.phone('101'), this.phone('103')]);
+  async anchored({ answer = [] }: { answer?: Headers } = {}): Promise<AnchoredCall> {
+    const talking = await this.talking(['101', '103'], { answer });
+    const { call } = await this.rpc.anchor({ callId: talking.callId, releaseLegId: '' });
+    assert.equal(call?.anchored, true);
+    return talking;
+  }
+
+  /** The one has called the other, a plain call. `answer`: headers of the callee's 200. */
+  async talking(
+    [from, to]: readonly [string, string] = ['101', '103'],
+    { answer = [], sipCallId: chosen }: { answer?: Headers; sipCallId?: string } = {},
+  ): Promise<PlainCall> {
+    const [anna, celina] = await Promise.all([this.phone(from), this.phone(to)]);
     const supported = ['Supported', 'timer'] as const;
-    const sipCallId = await anna.invite('sip:103@demo.test', [supported]);
+    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported], chosen);
     const invite = await celina.peer.nextRequest('INVITE');
     celina.answer(invite, answer);
     const caller = { phone: anna, dialog: anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE')) };
     await celina.peer.nextRequest('ACK');
     await this.sipFacts.next('dialog', { sipCallId, state: 'answered' });
     const callId = md5(sipCallId).slice(0, 16);
-    const { call } = await this.rpc.anchor({ callId, releaseLegId: '' });
-    assert.equal(call?.anchored, true);
     return { callId, sipCallId, caller, callee: { phone: celina, dialog: celina.dialogOf(invite) } };
   }
 

@@ -1,8 +1,11 @@
-import { callControl } from '@cordboard/contracts';
+import { callControl, type call as contract } from '@cordboard/contracts';
+import { BusUnavailable } from '@cordboard/messaging';
 import { type Implementation, RpcError, service } from '@cordboard/service';
 import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
-import type { Peer, State } from '../domain/call.ts';
+import type { Peer } from '../domain/call.ts';
+import { TooSlow } from './backlog.ts';
 import { callOf } from './call-events.ts';
+import { type CallWatch, TooManyWatchers } from './call-watch.ts';
 
 const DEFAULT_RING_MS = 30_000;
 const LONGEST_RING_MS = 180_000;
@@ -21,22 +24,22 @@ const peerMethods: Readonly<Partial<Record<callControl.PeerDisplay, Peer['method
 
 type Methods = Implementation<typeof callControl.CallControlServiceService>;
 
+/** What the service is made of. */
+export interface CallControlParts {
+  readonly control: CallControl;
+  readonly calls: () => Promise<readonly contract.Call[]>;
+  readonly watch: CallWatch;
+}
+
 /** CallControlService (proto/cordboard/call/v1/call_control.proto). */
-export const callControlService = (control: CallControl, calls: () => AsyncIterable<State>) => {
+export const callControlService = ({ control, calls, watch }: CallControlParts) => {
   const methods: Methods = {
     getCall: async ({ callId }) => ({ call: await control.call(validCallId(callId)) }),
 
-    listCalls: async () => {
-      const listed = [];
-      for await (const state of calls()) {
-        if (state.status === 'Anchored') listed.push(callOf(state.callId, state));
-      }
-      return { calls: listed };
-    },
+    listCalls: async () => ({ calls: [...(await calls())] }),
 
-    watchCalls: async function* () {
-      throw new RpcError('UNIMPLEMENTED', 'not yet');
-    },
+    watchCalls: ({ callId }, { signal }) => watch.watch(callId === '' ? '' : validCallId(callId), signal),
+
     startCall: unimplemented,
     mergeCalls: unimplemented,
     reportReferral: unimplemented,
@@ -95,10 +98,15 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 };
 
 /** How our errors look to a gRPC client. */
-export const toRpcError = (error: unknown): RpcError | undefined =>
-  error instanceof NoSuchCall || error instanceof NoSuchLeg
-    ? new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error })
-    : undefined;
+export const toRpcError = (error: unknown): RpcError | undefined => {
+  if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
+    return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof TooManyWatchers || error instanceof TooSlow)
+    return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
+  if (error instanceof BusUnavailable)
+    return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
+  return undefined;
+};
 
 /** What is over need not be ended. */
 const unlessGone = (error: unknown): void => {

@@ -17,6 +17,9 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
+/** Kamailio takes the difference of two whole seconds. */
+const UPTIME_ERROR_MS = 1_000;
+
 export interface LinesOptions {
   readonly rpc: KamailioJsonRpc;
   /** "host:port" of Kamailio's own SIP socket: our Contact, and the next hop of what we originate. */
@@ -58,6 +61,16 @@ export class Lines {
       ['caller', 'callee'].map((half) => this.#rpc.getHashEntry('cseqs', `${sipCallId}::${half}`)),
     );
     return { caller: Number(caller ?? 0), callee: Number(callee ?? 0) };
+  }
+
+  /** When the node has started at the latest, milliseconds since 1970; undefined where it is away. */
+  async startedBy(): Promise<number | undefined> {
+    try {
+      return Date.now() - (await this.#rpc.uptimeMs()) + UPTIME_ERROR_MS;
+    } catch (error) {
+      this.#log.warn({ err: error }, 'a Kamailio node does not say since when it runs');
+      return undefined;
+    }
   }
 
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {

@@ -133,6 +133,17 @@ export class CallControl {
     return plainCallOf(plain);
   }
 
+  /** The same as a list of one; empty where there is no such call. */
+  async callIfThere(callId: string): Promise<readonly contract.Call[]> {
+    return this.call(callId).then(
+      (call) => [call],
+      (error: unknown) => {
+        if (error instanceof NoSuchCall) return [];
+        throw error;
+      },
+    );
+  }
+
   /**
    * Take a plain call over. One that is anchored stays so.
    *
