@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { call, media as mediaContract } from '@cordboard/contracts';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import {
@@ -40,6 +41,12 @@ import { nodeOf, type Order } from './domain/order.ts';
 /** The inputs by which somebody takes a call in hand: from then on the call belongs to his trace. */
 const beginnings: readonly Input['type'][] = ['AnchorRequested', 'ReleaseRequested', 'OriginateRequested'];
 
+/** A name for a timer: any text as one word of a subject. */
+const wordOf = (text: string): string => createHash('md5').update(text).digest('hex');
+
+/** What fires: a timer of a leg, or what another call has handed on, under an id of its own. */
+type Due = { inputId?: string } & ({ type: TimerName; legId: string } | Input);
+
 await runService(
   'call-control',
   async ({ log, env, onStop, ready }) => {
@@ -76,11 +83,11 @@ await runService(
     const workflow = createWorkflow<Input, State, Event, Order>({
       store,
       log,
-      initial: () => absent,
+      initial: (_, last) => (last?.status === 'Merged' ? last : absent),
       decide: (input, state) => {
         const { events, commands } = decide(input, state);
-        const node = nodeOf(input, state);
-        return { events: [...events], commands: commands.map((command) => ({ node, command })) };
+        const orders = commands.map((command) => ({ node: nodeOf(input, state, command), command }));
+        return { events: [...events], commands: orders };
       },
       evolve,
       isFinal: ({ status }) => status !== 'Anchored',
@@ -92,7 +99,7 @@ await runService(
         });
         await Promise.all(facts); // sent in this order, acknowledged together
       },
-      execute: (callId, { node, command }) => {
+      execute: (callId, { node, command }, commandId) => {
         const lineOf = (): Lines => {
           const line = lines.get(node);
           if (line === undefined) throw new UnknownNode(node);
@@ -101,8 +108,15 @@ await runService(
         const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
+        const handOn = (to: string, input: Input, once = `${callId}:${commandId}`) =>
+          timers.schedule({
+            key: to,
+            name: wordOf(once),
+            at: Date.now(),
+            payload: { ...input, inputId: once },
+          });
         return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
-          execute({ lines: lineOf, media, offNet, wake, taken }, command),
+          execute({ lines: lineOf, media, offNet, wake, handOn, taken }, command),
         );
       },
     });
@@ -141,8 +155,10 @@ await runService(
     onStop(() => starts.stop());
     const fired = await consumeTimers(bus, {
       owner: 'call-control',
-      handle: ({ key, id, payload }) =>
-        control.onInput(key, id, { ...(payload as { type: TimerName; legId: string }), at: Date.now() }),
+      handle: ({ key, id, payload }) => {
+        const { inputId = id, ...input } = payload as Due;
+        return control.onInput(key, inputId, { ...input, at: Date.now() });
+      },
       log,
     });
     onStop(() => fired.stop());

@@ -3,13 +3,13 @@ import { call as contract } from '@cordboard/contracts';
 import type { Phone } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import type { SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
 import { storedMessages } from '@cordboard/messaging';
-import { type AnchoredCall, Stand } from './stand.ts';
+import { Stand, type TwoPartyCall } from './stand.ts';
 
 describe('off-net legs of a tenant that may have two at once', function () {
   this.timeout(30_000);
   let stand: Stand;
   let carrier: Phone;
-  let call: AnchoredCall;
+  let call: TwoPartyCall;
   before(async () => {
     stand = await Stand.start();
   });
@@ -20,7 +20,7 @@ describe('off-net legs of a tenant that may have two at once', function () {
   afterEach(() => stand.clear());
   after(() => stand.stop());
 
-  const dial = (legId: string, { callId }: AnchoredCall = call, maxLegs = 2) =>
+  const dial = (legId: string, { callId }: TwoPartyCall = call, maxLegs = 2) =>
     stand.rpc.originate({
       callId,
       legId,

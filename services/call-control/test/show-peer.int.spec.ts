@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { callControl } from '@cordboard/contracts';
-import { type AnchoredCall, Stand } from './stand.ts';
+import { Stand, type TwoPartyCall } from './stand.ts';
 
 const { PEER_DISPLAY_UPDATE, PEER_DISPLAY_REINVITE, PEER_DISPLAY_UNSPECIFIED } = callControl.PeerDisplay;
 const ALLOW_UPDATE = ['Allow', 'INVITE, ACK, BYE, CANCEL, UPDATE'] as const;
@@ -8,7 +8,7 @@ const ALLOW_UPDATE = ['Allow', 'INVITE, ACK, BYE, CANCEL, UPDATE'] as const;
 describe('ShowPeer', function () {
   this.timeout(30_000);
   let stand: Stand;
-  let call: AnchoredCall;
+  let call: TwoPartyCall;
   before(async () => {
     stand = await Stand.start();
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { callControl } from '@cordboard/contracts';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { Facts } from '@cordboard/kamailio-jsonrpc/testing/facts';
 import { Phone, type PhoneDialog } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import { md5, type SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
@@ -18,19 +20,23 @@ export interface Side {
   readonly dialog: PhoneDialog;
 }
 
-/** A call between two phones that call-control holds. */
-export interface AnchoredCall {
+/** Who calls whom; `answer`: headers of the callee's 200. */
+export interface CallOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly answer?: readonly (readonly [string, string])[];
+  /** Default: one that nobody knows. */
+  readonly sipCallId?: string;
+}
+
+/** A call between two phones. */
+export interface TwoPartyCall {
   /** As docs/events.md derives it. */
   readonly callId: string;
   readonly sipCallId: string;
   readonly caller: Side;
   readonly callee: Side;
 }
-
-/** The same before it is anchored. */
-export type PlainCall = AnchoredCall;
-
-type Headers = readonly (readonly [string, string])[];
 
 /** The whole stack, phones that speak bare SIP, and the view that other services have of call-control. */
 export class Stand {
@@ -39,6 +45,7 @@ export class Stand {
   readonly sipFacts: Facts;
   readonly callFacts: Facts;
   readonly rpc: RpcClient<typeof callControl.CallControlServiceService>;
+  readonly #kamailio: KamailioJsonRpc;
   readonly #phones: Phone[] = [];
   readonly #carriers: Phone[] = [];
 
@@ -47,6 +54,10 @@ export class Stand {
     this.bus = bus;
     this.sipFacts = sipFacts;
     this.callFacts = callFacts;
+    this.#kamailio = new KamailioJsonRpc({
+      url: `http://${addresses.kamailioRpc}/RPC`,
+      secret: stack.kamailioSecret,
+    });
     this.rpc = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
   }
 
@@ -76,22 +87,19 @@ export class Stand {
     return carrier;
   }
 
-  /** 101 has called 103, and the call is anchored. `answer`: headers of the callee's 200. */
-  async anchored({ answer = [] }: { answer?: Headers } = {}): Promise<AnchoredCall> {
-    const talking = await this.talking(['101', '103'], { answer });
-    const { call } = await this.rpc.anchor({ callId: talking.callId, releaseLegId: '' });
-    assert.equal(call?.anchored, true);
-    return talking;
+  /** 101 has called 103, and the call is anchored. */
+  async anchored(options: CallOptions = {}): Promise<TwoPartyCall> {
+    const call = await this.plain(options);
+    const { call: told } = await this.rpc.anchor({ callId: call.callId, releaseLegId: '' });
+    assert.equal(told?.anchored, true);
+    return call;
   }
 
-  /** The one has called the other, a plain call. `answer`: headers of the callee's 200. */
-  async talking(
-    [from, to]: readonly [string, string] = ['101', '103'],
-    { answer = [], sipCallId: chosen }: { answer?: Headers; sipCallId?: string } = {},
-  ): Promise<PlainCall> {
+  /** 101 has called 103. */
+  async plain({ from = '101', to = '103', answer = [], ...chosen }: CallOptions = {}): Promise<TwoPartyCall> {
     const [anna, celina] = await Promise.all([this.phone(from), this.phone(to)]);
     const supported = ['Supported', 'timer'] as const;
-    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported], chosen);
+    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported], chosen.sipCallId);
     const invite = await celina.peer.nextRequest('INVITE');
     celina.answer(invite, answer);
     const caller = { phone: anna, dialog: anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE')) };
@@ -102,7 +110,7 @@ export class Stand {
   }
 
   /** The caller hangs up; both are out of the call, and nothing is left of it. */
-  async hangUp({ callId, caller, callee }: AnchoredCall): Promise<void> {
+  async hangUp({ callId, caller, callee }: TwoPartyCall): Promise<void> {
     caller.phone.inDialog(caller.dialog, 'BYE');
     await caller.phone.peer.nextResponse(200, 'BYE');
     await this.isHungUp(callee);
@@ -112,6 +120,17 @@ export class Stand {
       calls.filter((call) => call.callId === callId),
       [],
     );
+  }
+
+  /** Wait until Kamailio knows a dialog as one of this call's; undefined: as nobody's. */
+  async isAnchoredAs(sipCallId: string, callId: string | undefined): Promise<void> {
+    const deadline = Date.now() + 8_000;
+    for (;;) {
+      const found = await this.#kamailio.getHashEntry('anchored', sipCallId);
+      if (found === callId) return;
+      assert.ok(Date.now() < deadline, `${sipCallId} is anchored as ${found}, not as ${callId}`);
+      await delay(5);
+    }
   }
 
   /** The next request of that phone's dialog is our BYE. */
@@ -132,7 +151,12 @@ export class Stand {
 
   async stop(): Promise<void> {
     this.rpc.close();
-    await Promise.all([this.bus.close(), this.sipFacts.close(), this.callFacts.close()]);
+    await Promise.all([
+      this.#kamailio.close(),
+      this.bus.close(),
+      this.sipFacts.close(),
+      this.callFacts.close(),
+    ]);
     await this.stack.stop();
   }
 }

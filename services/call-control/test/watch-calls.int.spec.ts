@@ -3,7 +3,7 @@ import { callControl, media } from '@cordboard/contracts';
 import { md5 } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
 import { addresses } from '@cordboard/local';
 import { grpcClient, isRpcError } from '@cordboard/service';
-import { type PlainCall, type Side, Stand } from './stand.ts';
+import { type Side, Stand, type TwoPartyCall } from './stand.ts';
 
 /** One who watches, and what he has been told, in words. */
 class Watcher {
@@ -72,22 +72,22 @@ describe('the calls that there are', function () {
   };
 
   it('are listed, plain and anchored, until they end', async () => {
-    const call = await stand.talking();
+    const call = await stand.plain();
     const legs = ['101@demo.test', '103@demo.test'];
     assert.deepEqual(await listed(), [[call.callId, false, legs]]);
     await stand.rpc.anchor({ callId: call.callId, releaseLegId: '' });
     assert.deepEqual(await listed(), [[call.callId, true, legs]]);
     await stand.hangUp(call);
-    const plain = await stand.talking();
+    const plain = await stand.plain();
     await hangUpPlain(plain.caller, plain.callee);
     assert.deepEqual(await listed(), []);
   });
 
   it('are told to who watches, and then what happens to them', async () => {
-    const call = await stand.talking();
+    const call = await stand.plain();
     const all = watch();
     assert.deepEqual(await all.until('started'), ['call', 'started']);
-    const other = await stand.talking(['102', '104']);
+    const other = await stand.plain({ from: '102', to: '104' });
     assert.deepEqual(await all.until('call'), ['call']);
     await hangUpPlain(other.caller, other.callee);
     assert.deepEqual(await all.next(), {
@@ -104,8 +104,8 @@ describe('the calls that there are', function () {
     const callId = md5(sipCallId).slice(0, 16);
     const one = watch(callId);
     assert.deepEqual(await one.until('started'), ['started']);
-    const other = await stand.talking(['102', '104']);
-    const call = await stand.talking(['101', '103'], { sipCallId });
+    const other = await stand.plain({ from: '102', to: '104' });
+    const call = await stand.plain({ sipCallId });
     const begun = await one.next();
     assert.ok(begun?.$case === 'call');
     assert.deepEqual([begun.value.callId, begun.value.dialled], [callId, '103']);
@@ -150,12 +150,12 @@ describe('the calls that there are', function () {
   });
 
   it('that ended while Kamailio did not see it are not listed', async () => {
-    const [going, over] = [await stand.talking(), await stand.talking(['102', '104'])];
+    const [going, over] = [await stand.plain(), await stand.plain({ from: '102', to: '104' })];
     await stand.stack.kill('kamailio');
     await stand.stack.start('kamailio');
     assert.equal((await listed()).length, 2);
     const mediaControl = grpcClient(media.MediaControlServiceClient, addresses.mediaControl);
-    const end = ({ sipCallId: mediaCall }: PlainCall) =>
+    const end = ({ sipCallId: mediaCall }: TwoPartyCall) =>
       mediaControl.removeParty({ party: { mediaCall, tag: 'any' }, isLast: true });
     await end(over);
     assert.deepEqual(

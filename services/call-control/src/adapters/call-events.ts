@@ -121,6 +121,22 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
           value: { legId: event.legId, endedBy: endedBy[event.endedBy], q850Cause: event.q850Cause },
         },
       ];
+    case 'ReferReceived': {
+      const { legId, cseq, referTo, replaced } = event.referral;
+      return [
+        'refer-received',
+        {
+          $case: 'referReceived',
+          value: { legId, referralId: `${cseq}`, referTo, replaces: replaced },
+        },
+      ];
+    }
+    case 'CallMerged':
+      return ['call-merged', { $case: 'callMerged', value: { intoCallId: event.into } }];
+    case 'LegsJoined': {
+      const legIds = event.legs.map(({ legId }) => legId);
+      return ['legs-joined', { $case: 'legsJoined', value: { fromCallId: event.from, legIds } }];
+    }
     case 'CallEnded':
       return ['call-ended', { $case: 'callEnded', value: {} }];
     default:

@@ -1,7 +1,8 @@
 import { callControl, type call as contract } from '@cordboard/contracts';
 import { BusUnavailable } from '@cordboard/messaging';
 import { type Implementation, RpcError, service } from '@cordboard/service';
-import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
+import type { CallControl } from '../app/call-control.ts';
+import { CannotMerge, NoSuchCall, NoSuchLeg, unlessGone } from '../app/errors.ts';
 import type { Peer } from '../domain/call.ts';
 import { TooSlow } from './backlog.ts';
 import { callOf } from './call-events.ts';
@@ -41,8 +42,26 @@ export const callControlService = ({ control, calls, watch }: CallControlParts) 
     watchCalls: ({ callId }, { signal }) => watch.watch(callId === '' ? '' : validCallId(callId), signal),
 
     startCall: unimplemented,
-    mergeCalls: unimplemented,
-    reportReferral: unimplemented,
+
+    mergeCalls: async ({ callId, otherCallId }) => {
+      if (otherCallId === callId)
+        throw invalid('other_call_id', otherCallId, 'must be another call than call_id');
+      const merged = await control.merge(validCallId(callId), validCallId(otherCallId, 'other_call_id'));
+      return { call: callOf(callId, merged) };
+    },
+
+    reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
+      if (sipStatus < 100 || sipStatus > 699) {
+        throw invalid('sip_status', sipStatus, 'must be 100 to 699');
+      }
+      await control.reportReferral(validCallId(callId), {
+        legId: word('leg_id', legId),
+        referralId: word('referral_id', referralId),
+        status: sipStatus,
+        reason: oneLine('reason', reason),
+      });
+      return {};
+    },
 
     anchor: async ({ callId, releaseLegId }) => ({
       call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),
@@ -72,9 +91,7 @@ export const callControlService = ({ control, calls, watch }: CallControlParts) 
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
-      await control
-        .hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING)
-        .catch(unlessGone);
+      await control.hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING);
       return {};
     },
 
@@ -101,6 +118,8 @@ export const callControlService = ({ control, calls, watch }: CallControlParts) 
 export const toRpcError = (error: unknown): RpcError | undefined => {
   if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
     return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof CannotMerge)
+    return new RpcError('FAILED_PRECONDITION', error.message, { callId: error.callId }, { cause: error });
   if (error instanceof TooManyWatchers || error instanceof TooSlow)
     return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
   if (error instanceof BusUnavailable)
@@ -108,16 +127,11 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
   return undefined;
 };
 
-/** What is over need not be ended. */
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof NoSuchCall)) throw error;
-};
-
 const invalid = (field: string, value: unknown, rule: string): RpcError =>
   new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });
 
-const validCallId = (callId: string): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+const validCallId = (callId: string, field = 'call_id'): string => {
+  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid(field, callId, 'must be 16 hexadecimal digits');
   return callId;
 };
 

@@ -1,5 +1,6 @@
 /** Kamailio's facts (docs/events.md) as inputs of the decider. */
 import type { Input, PlainCall, PlainHalf, SipResponse } from '../domain/messages.ts';
+import { refer } from './refer.ts';
 import { allows, header, q850Cause, routeSet } from './sip-header.ts';
 
 /** What every fact about a call says. */
@@ -57,6 +58,8 @@ export interface ResponseFact extends MessageFact {
   readonly forwardedFor?: string;
 }
 
+export type RequestReceived = Extract<Input, { type: 'RequestReceived' }>;
+
 const text = (base64: string): string =>
   base64 === '' ? '' : Buffer.from(base64, 'base64').toString('utf8');
 
@@ -89,8 +92,9 @@ export const plainCall = (
   callee: half(fact.callee, cseq.callee),
 });
 
-export const requestReceived = (fact: RequestFact): Input => {
+export const requestReceived = (fact: RequestFact): RequestReceived => {
   const headers = text(fact.headers64);
+  const asked = fact.method === 'REFER' ? refer(headers) : undefined;
   return {
     type: 'RequestReceived',
     node: fact.node,
@@ -101,10 +105,12 @@ export const requestReceived = (fact: RequestFact): Input => {
       fromTag: fact.fromTag,
       toTag: fact.toTag,
       transaction: fact.transaction,
+      cseq: fact.cseq,
       contact: fact.contact,
       sessionExpires: header(headers, 'Session-Expires', 'x'),
       q850Cause: q850Cause(header(headers, 'Reason')),
       sdp: text(fact.body64),
+      ...(asked === undefined ? {} : { refer: asked }),
     },
   };
 };

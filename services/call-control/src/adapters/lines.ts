@@ -14,7 +14,7 @@ import { quoted } from './sip-header.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO'];
+const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REFER'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
 /** Kamailio takes the difference of two whole seconds. */
@@ -71,6 +71,12 @@ export class Lines {
       this.#log.warn({ err: error }, 'a Kamailio node does not say since when it runs');
       return undefined;
     }
+  }
+
+  /** The call that a dialog belongs to which is ours; undefined: it is not. */
+  async callOf(sipCallId: string): Promise<string | undefined> {
+    const callId = await this.#rpc.getHashEntry('anchored', sipCallId);
+    return callId === undefined ? undefined : `${callId}`;
   }
 
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {
@@ -134,6 +140,40 @@ export class Lines {
           ...(sdp === '' ? [] : [SDP_TYPE]),
         ],
         ...(sdp === '' ? {} : { body: sdp }),
+      }),
+    );
+  }
+
+  /** 202, and then whether it went out: where Kamailio has answered for us, the phone has given up. */
+  async acceptRefer({ answer, referral, at }: Of<'AcceptRefer'>): Promise<Input> {
+    const lost = await this.#attempt(() =>
+      this.#rpc.reply({
+        code: 202,
+        reason: 'Accepted',
+        transaction: answer.transaction,
+        toTag: '',
+        headers: [this.#contact, ALLOW, ...(referral.isSubscribed ? [] : [['Refer-Sub', 'false'] as const])],
+      }),
+    );
+    return lost === undefined ? { type: 'ReferAccepted', referral, at } : { type: 'ReferLost', referral, at };
+  }
+
+  /** @see RFC 3515 §2.4.5, RFC 6665 §4.1.3 */
+  async notify({ dialog, cseq, referralId, status, reason, expiresMs }: Of<'SendNotify'>): Promise<void> {
+    const state =
+      expiresMs > 0 ? `active;expires=${Math.ceil(expiresMs / 1000)}` : 'terminated;reason=noresource';
+    await this.#attempt(() =>
+      this.#rpc.sendRequest({
+        method: 'NOTIFY',
+        ...destination(dialog),
+        headers: [
+          ...dialogHeaders(dialog, cseq, 'NOTIFY'),
+          this.#contact,
+          ['Event', `refer;id=${referralId}`],
+          ['Subscription-State', state],
+          ['Content-Type', 'message/sipfrag;version=2.0'],
+        ],
+        body: `SIP/2.0 ${status} ${reason}\r\n`,
       }),
     );
   }

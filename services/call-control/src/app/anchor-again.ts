@@ -17,10 +17,11 @@ export const anchorAgain = async (
   }
   let told = 0;
   for await (const call of calls) {
-    if (call.status !== 'Anchored' || call.node !== node) continue;
-    const dialogs = new Set(Object.values(call.legs).flatMap(callIdsOf));
+    if (call.status !== 'Anchored') continue;
+    const all = new Set([...Object.values(call.legs).flatMap(callIdsOf), ...(call.mediaCalls ?? [])]);
+    const dialogs = [...all].filter((sipCallId) => (call.nodes?.[sipCallId] ?? call.node) === node);
     for (const sipCallId of dialogs) await line.anchorAgain(sipCallId, call.callId);
-    told += dialogs.size;
+    told += dialogs.length;
   }
   log.info({ node, dialogs: told }, 'a Kamailio node has started and was told what is anchored on it');
 };

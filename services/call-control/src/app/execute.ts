@@ -22,6 +22,12 @@ export interface Desk {
   taken(callId: string, sipCallId: string): Promise<void>;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
   wake(name: TimerName, legId: string, at: number): Promise<void>;
+  /**
+   * Durable, and not waited for: two calls may have something for each other at the same time.
+   *
+   * @param once - The id of the input there; absent: one of its own for each command.
+   */
+  handOn(callId: string, input: Input, once?: string): Promise<void>;
 }
 
 /** A call's Kamailio node is not among those that are configured. */
@@ -36,7 +42,7 @@ export class UnknownNode extends Error {
 
 /** Carry out one command; what comes back is the next input. */
 export const execute = async (
-  { lines, media, offNet, wake, taken }: Desk,
+  { lines, media, offNet, wake, handOn, taken }: Desk,
   command: Command,
 ): Promise<Input | undefined> => {
   switch (command.type) {
@@ -52,6 +58,10 @@ export const execute = async (
       return void (await lines().bye(command));
     case 'SendRefresh':
       return void (await lines().refresh(command));
+    case 'AcceptRefer':
+      return lines().acceptRefer(command);
+    case 'SendNotify':
+      return void (await lines().notify(command));
     case 'Reply':
       return void (await lines().reply(command));
     case 'CreateOffer':
@@ -78,6 +88,10 @@ export const execute = async (
     }
     case 'FreeOffNetPlace':
       return void (await offNet.free(command.place));
+    case 'PointDialog':
+      return void (await lines().anchorAgain(command.sipCallId, command.callId));
+    case 'HandOn':
+      return void (await handOn(command.into, command.input, command.once));
     case 'Wake':
       return void (await wake(command.name, command.legId, command.at + spread(command.spreadMs)));
   }

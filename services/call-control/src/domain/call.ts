@@ -32,6 +32,16 @@ export interface SessionTimer {
   readonly refresher: 'us' | 'party';
 }
 
+/** A REFER whose sender waits for news (RFC 3515 §2.4.4). */
+export interface Referral {
+  /** The REFER's CSeq number, the id of its Event. */
+  readonly id: string;
+  /** Milliseconds since 1970 by which it must have its last NOTIFY. */
+  readonly expiresAt: number;
+  /** CSeq number of the NOTIFY sent last. */
+  readonly notifyCseq: number;
+}
+
 /** An INVITE of ours that has no final response yet. */
 export interface Attempt {
   readonly sipCallId: string;
@@ -112,7 +122,7 @@ export interface AnsweredLeg extends LegBase {
   readonly held: boolean;
   /** An offer/answer exchange that is not over; a second one is glare (RFC 3261 §14). */
   readonly exchange?: 'ours' | 'theirs';
-  /** CSeq number of our request in the exchange. */
+  /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
   readonly exchangeCseq?: number;
   /** When it began, milliseconds since 1970. */
   readonly exchangeSince?: number;
@@ -120,6 +130,10 @@ export interface AnsweredLeg extends LegBase {
   readonly sent?: Errand;
   /** What is to be told as soon as no exchange is under way. */
   readonly errand?: Errand;
+  /** REFERs that are not finished, oldest first. */
+  readonly referrals?: readonly Referral[];
+  /** CSeq number of the party's last REFER. */
+  readonly lastRefer?: number;
 }
 
 export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
@@ -138,6 +152,30 @@ export interface Anchored {
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];
+  /** Calls whose legs are about to come in; meanwhile this one must not go into another itself, or both would be gone. */
+  readonly expected?: readonly Expectation[];
+  /**
+   * Where calls have been merged: the names of all their media calls, which are one in rtpengine by now. It may report by either name,
+   * so that each stays known to the last.
+   */
+  readonly mediaCalls?: readonly string[];
+  /** SIP Call-IDs that another node than `node` holds. */
+  readonly nodes?: Readonly<Record<string, string>>;
+}
+
+export interface Expectation {
+  readonly callId: string;
+  /** Milliseconds since 1970; by then it has failed. */
+  readonly until: number;
+}
+
+/** All its legs are in another call, under the names that they have here; what comes late is handed on. */
+export interface Merged {
+  readonly status: 'Merged';
+  readonly callId: string;
+  readonly node: string;
+  readonly into: string;
+  readonly legs: readonly AnsweredLeg[];
 }
 /** The last leg has gone; the record goes with it. */
 export interface Ended {
@@ -145,7 +183,7 @@ export interface Ended {
   readonly callId: string;
 }
 
-export type State = Absent | Anchored | Ended;
+export type State = Absent | Anchored | Merged | Ended;
 
 export const absent: Absent = { status: 'Absent' };
 
@@ -168,6 +206,8 @@ export const legOfRequest = (
   const leg = findLeg(call, sipCallId, toTag);
   return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
 };
+
+export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

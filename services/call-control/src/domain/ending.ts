@@ -136,13 +136,17 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
   if (over.size === 0) return decision;
   const left = Object.values(call.legs).filter((leg) => !over.has(leg.legId));
   const gone = Object.values(call.legs).filter((leg) => over.has(leg.legId));
-  const used = new Set(left.flatMap(callIdsOf));
-  const freed = new Set(gone.flatMap(callIdsOf).filter((sipCallId) => !used.has(sipCallId)));
+  const { mediaCalls = [] } = call;
+  const isLast = left.length === 0;
+  const used = new Set(isLast ? [] : [...left.flatMap(callIdsOf), ...mediaCalls]);
+  const freed = new Set(
+    [...gone.flatMap(callIdsOf), ...(isLast ? mediaCalls : [])].filter((sipCallId) => !used.has(sipCallId)),
+  );
   const at = decision.events[0]?.at ?? 0;
   return {
-    events: [...decision.events, ...(left.length === 0 ? [{ type: 'CallEnded', at } as const] : [])],
+    events: [...decision.events, ...(isLast ? [{ type: 'CallEnded', at } as const] : [])],
     commands: [
-      ...(left.length === 0 ? withoutMediaCall(decision.commands) : decision.commands),
+      ...(isLast ? withoutMediaCalls(decision.commands, mediaCalls) : decision.commands),
       ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
       ...gone.flatMap(({ offNet }) =>
         offNet === undefined ? [] : [{ type: 'FreeOffNetPlace', place: offNet } as const],
@@ -151,9 +155,17 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
   };
 };
 
-/** Where all leave together, one command takes the whole media call. */
-const withoutMediaCall = (commands: readonly Command[]): readonly Command[] => {
+/** Where all leave together, one command takes a whole media call. Of those that were merged each has a name of its own. */
+const withoutMediaCalls = (
+  commands: readonly Command[],
+  mediaCalls: readonly string[],
+): readonly Command[] => {
   const [first] = commands.filter((command) => command.type === 'RemoveParty');
   const others = commands.filter((command) => command.type !== 'RemoveParty');
-  return first === undefined ? others : [...others, { ...first, last: true }];
+  if (first === undefined) return others;
+  const names = new Set([first.party.mediaCall, ...mediaCalls]);
+  return [
+    ...others,
+    ...[...names].map((mediaCall) => ({ ...first, party: { ...first.party, mediaCall }, last: true })),
+  ];
 };

@@ -1,7 +1,7 @@
 /** Requests of ours in mid-call: session refreshes (RFC 4028 §7), and whom the party talks to (RFC 5876 §3.2). */
 import type { Anchored, AnsweredLeg, Errand, Leg, State } from './call.ts';
 import { endLeg } from './ending.ts';
-import type { Decision, Event, Input, SipResponse } from './messages.ts';
+import type { Command, Decision, Event, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
 import { exchangeOf, over, sessionAgreed, targetRefresh, wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
@@ -149,17 +149,18 @@ const later = (leg: AnsweredLeg, at: number): Decision => {
       given(leg, { ...leg.sent, ...leg.errand, again: true, waits: true }, at),
       over(leg, leg.held, at),
     ],
-    commands: [
-      {
-        type: 'Wake',
-        name: 'ErrandDue',
-        legId: leg.legId,
-        at: at + PAUSE_MS.least,
-        spreadMs: PAUSE_MS.spread,
-      },
-    ],
+    commands: [wakeForErrand(leg.legId, at)],
   };
 };
+
+/** The timer of an errand that waits. */
+export const wakeForErrand = (legId: string, at: number): Command => ({
+  type: 'Wake',
+  name: 'ErrandDue',
+  legId,
+  at: at + PAUSE_MS.least,
+  spreadMs: PAUSE_MS.spread,
+});
 
 const given = ({ legId }: AnsweredLeg, errand: Errand, at: number): Event => ({
   type: 'ErrandGiven',

@@ -113,6 +113,7 @@ export const request = (method: string, over: Partial<SipRequest> = {}): Input =
     fromTag: 'customer',
     toTag: 'anna',
     transaction: '1:2',
+    cseq: 8,
     contact: 'sip:10.99.0.2',
     sessionExpires: '',
     q850Cause: 16,

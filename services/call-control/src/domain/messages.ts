@@ -1,6 +1,18 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { Attempt, Dialog, Errand, Leg, OffNetPlace, Party, Peer, SessionTimer } from './call.ts';
+import type {
+  AnsweredLeg,
+  Attempt,
+  Dialog,
+  Errand,
+  Leg,
+  OffNetPlace,
+  Party,
+  Peer,
+  SessionTimer,
+} from './call.ts';
 import type { FailureKind } from './failures.ts';
+import type { Refer, Refusal } from './referring.ts';
+import type { ReplacedCall } from './replacing.ts';
 
 /** One half of a plain call, as Kamailio saw it when the call was answered. */
 export interface PlainHalf {
@@ -59,10 +71,22 @@ export interface SipRequest {
   readonly toTag: string;
   /** Kamailio's name of the transaction to answer; empty where nothing is to be answered. */
   readonly transaction: string;
+  readonly cseq: number;
   readonly contact: string;
   readonly sessionExpires: string;
   readonly q850Cause: number;
   readonly sdp: string;
+  /** Of a REFER: what it asks for, or what is wrong with it; absent where it has no Refer-To. */
+  readonly refer?: Refer | Refusal;
+}
+
+/** A REFER that can be carried out. */
+export interface AcceptableRefer {
+  readonly legId: string;
+  readonly cseq: number;
+  readonly referTo: string;
+  readonly isSubscribed: boolean;
+  readonly replaced?: ReplacedCall;
 }
 
 export type Input =
@@ -84,12 +108,32 @@ export type Input =
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
   | { type: 'ShowPeerRequested'; legId: string; peer: Peer; at: number }
+  /** How the transfer goes that the leg's party has asked for. */
+  | { type: 'ReportRequested'; legId: string; referralId: string; status: number; reason: string; at: number }
+  // merging
+  | { type: 'MergeExpected'; other: string; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'MergeRequested'; into: string; at: number }
+  /** `legs` have their new names already. */
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   // Kamailio
-  | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
+  | {
+      type: 'RequestReceived';
+      node: string;
+      request: SipRequest;
+      /** The plain call that the request was made in. It is not anchored for what is refused. */
+      plain?: PlainCall;
+      /** The call that a REFER names by Replaces, where there is one. */
+      replaced?: ReplacedCall;
+      at: number;
+    }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
   | { type: 'PlainCallEnded'; sipCallId: string; at: number }
   /** Kamailio would not even send the INVITE. */
   | { type: 'InviteRefused'; legId: string; reason: string; at: number }
+  /** Whether our 202 has reached the party. */
+  | { type: 'ReferAccepted'; referral: AcceptableRefer; at: number }
+  | { type: 'ReferLost'; referral: AcceptableRefer; at: number }
   // the count of off-net legs
   | { type: 'OffNetDecided'; place: OffNetPlace; granted: boolean; sdp: string; at: number }
   // media-control
@@ -100,6 +144,7 @@ export type Input =
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
   | { type: 'ErrandDue'; legId: string; at: number }
+  | { type: 'ReferralOverdue'; legId: string; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number };
@@ -148,6 +193,13 @@ export type Event =
   | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
   | { type: 'SessionAgreed'; legId: string; session: SessionTimer; at: number }
   | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
+  | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
+  | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
+  | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  | { type: 'MergeExpected'; other: string; until: number; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   | { type: 'CallEnded'; at: number };
 
 export type Command =
@@ -168,6 +220,17 @@ export type Command =
       errand: Errand;
     }
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
+  | { type: 'AcceptRefer'; answer: Answering; referral: AcceptableRefer; at: number }
+  /** `expiresMs`: what is left of the subscription; 0: this is the last word. */
+  | {
+      type: 'SendNotify';
+      dialog: Dialog;
+      cseq: number;
+      referralId: string;
+      status: number;
+      reason: string;
+      expiresMs: number;
+    }
   // media-control
   | { type: 'CreateOffer'; legId: string; party: Party; purpose: OfferPurpose }
   | { type: 'AcceptAnswer'; party: Party; sdp: string }
@@ -180,12 +243,17 @@ export type Command =
   /** `sdp` comes back with the answer. */
   | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
   | { type: 'FreeOffNetPlace'; place: OffNetPlace }
+  // merging
+  /** Requests of this dialog belong to this call from now on. */
+  | { type: 'PointDialog'; sipCallId: string; callId: string }
+  /** An input that another call is to have instead; `once`: under this id, however often it is handed on. */
+  | { type: 'HandOn'; into: string; input: Input; once?: string }
   // timers
   /** `spreadMs`: at a random moment within so many milliseconds after `at`. */
   | { type: 'Wake'; name: TimerName; legId: string; at: number; spreadMs?: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ErrandDue';
+export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ErrandDue' | 'ReferralOverdue';
 
 export interface Decision {
   readonly events: readonly Event[];

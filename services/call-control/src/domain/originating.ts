@@ -5,6 +5,7 @@ import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
 import { onRefreshResponse } from './errands.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onNotifyResponse } from './referring.ts';
 import { wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
 import { userOf } from './user-of.ts';
@@ -60,6 +61,7 @@ export const onResponseReceived = (
   const leg = findLeg(state, response.sipCallId, response.fromTag);
   if (leg === undefined) return nothing;
   if (leg.status === 'Answered') {
+    if (response.method === 'NOTIFY') return onNotifyResponse(leg, response, at);
     return isFirstInvite(response)
       ? onRepeatedAnswer(leg.dialog, response)
       : onRefreshResponse(state, leg, response, at);
