@@ -11,6 +11,7 @@ const schema = z.object({
   ORIGINATION_SECRET: z.string().min(1),
   SIP_ADDRESS: address().default('10.99.0.1:5060'),
   MEDIA_CONTROL_ADDRESS: address().default('10.99.0.1:7002'),
+  DIRECTORY_ADDRESS: address().default('10.99.0.1:7004'),
   /** Milliseconds between two looks for legs whose phones have gone without a word. */
   SWEEP_MS: milliseconds(1_000, 600_000).default(30_000),
   /** Milliseconds without a packet after which a leg that should be talking is taken for lost. */

@@ -1,5 +1,5 @@
 /** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
 import type { Delivery, Workflow } from '@cordboard/messaging';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
@@ -19,6 +19,7 @@ import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
 import { Merging } from './merging.ts';
+import { ownTag, placed } from './own-legs.ts';
 import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
 
@@ -174,8 +175,7 @@ export class CallControl {
     const { media, secret } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
-    // Nobody can guess them (RFC 3261 §19.3), and a process that takes over finds them again.
-    const localTag = createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
+    const localTag = ownTag(secret, callId, legId);
     const party = { mediaCall: mediaCallOf(anchored, callId), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
       type: 'OriginateRequested',
@@ -242,12 +242,6 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
-
-/** Only legs of a tenant that has a limit are counted. */
-const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
-  offNet === undefined || offNet.maxLegs === 0
-    ? {}
-    : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;

@@ -142,6 +142,27 @@ export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
 export interface Absent {
   readonly status: 'Absent';
 }
+/** Whom a call is started to. */
+export interface Callee {
+  readonly attempt: Attempt;
+  readonly party: Party;
+  readonly displayName: string;
+  readonly offNet?: { readonly place: OffNetPlace; readonly maxLegs: number };
+}
+
+/** How far a call is that we start, until both parties talk: see starting-call.ts. */
+export type Starting =
+  | {
+      readonly status: 'CallerRings' | 'CalleeRings';
+      readonly callee: Callee;
+      /** Of the messages to the caller, BCP 47. */
+      readonly language: string;
+      /** SIP domain of the tenant. */
+      readonly domain: string;
+    }
+  /** Why the callee was not reached (ITU-T Q.850). */
+  | { readonly status: 'Explaining'; readonly q850Cause: number };
+
 export interface Anchored {
   readonly status: 'Anchored';
   readonly callId: string;
@@ -149,6 +170,9 @@ export interface Anchored {
   readonly node: string;
   /** Whom the caller called: where the call first came in. E.164 where he came over a trunk; empty where nobody dialled it. */
   readonly dialled: string;
+  /** A program has had it started. */
+  readonly isStarted?: true;
+  readonly starting?: Starting;
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];

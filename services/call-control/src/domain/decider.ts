@@ -26,17 +26,30 @@ import {
   refuseRequest,
 } from './renegotiating.ts';
 
+import {
+  onCalleeNotOffered,
+  onCalleeOffered,
+  onExplanationOver,
+  onMessagePlaying,
+  onStartOverdue,
+  onStartRequested,
+  startAfter,
+} from './starting-call.ts';
+
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 export const decide = (input: Input, state: State): Decision => {
   const decision = decideOn(input, state);
-  if (decision.events.length === 0) return decision;
-  const errands = errandsAfter(decision.events, decision.events.reduce(evolve, state));
-  return {
-    events: [...decision.events, ...errands.events],
-    commands: [...decision.commands, ...errands.commands],
-  };
+  return [errandsAfter, startAfter].reduce(
+    (known, follow) => joined(known, follow(known.events, known.events.reduce(evolve, state))),
+    decision,
+  );
 };
+
+const joined = (one: Decision, other: Decision): Decision => ({
+  events: [...one.events, ...other.events],
+  commands: [...one.commands, ...other.commands],
+});
 
 const decideOn = (input: Input, state: State): Decision => {
   if (state.status === 'Merged') return handOn(input, state);
@@ -89,6 +102,18 @@ const decideOn = (input: Input, state: State): Decision => {
       return onSessionDue(input, state);
     case 'ErrandDue':
       return onErrandDue(input, state);
+    case 'StartRequested':
+      return onStartRequested(input, state);
+    case 'CalleeOffered':
+      return onCalleeOffered(input, state);
+    case 'CalleeNotOffered':
+      return onCalleeNotOffered(input, state);
+    case 'MessagePlaying':
+      return onMessagePlaying(input, state);
+    case 'StartOverdue':
+      return onStartOverdue(input, state);
+    case 'ExplanationOver':
+      return onExplanationOver(input, state);
     case 'ShowPeerRequested':
       return onShowPeerRequested(input, state);
     case 'ReferralOverdue':

@@ -1,5 +1,5 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
-import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -9,8 +9,11 @@ export const evolve = (state: State, event: Event): State => {
     const { callId, node, dialled } = event;
     return { status: 'Anchored', callId, node, dialled, legs, closed: [] };
   }
+  if (event.type === 'CallStarted') return started(event);
   if (state.status !== 'Anchored') return state;
   switch (event.type) {
+    case 'StartAdvanced':
+      return startAdvanced(state, event.starting);
     case 'LegDialled':
       return withLeg(state, event.leg);
     case 'CallEnded':
@@ -39,11 +42,29 @@ export const evolve = (state: State, event: Event): State => {
   }
 };
 
+const started = ({ callId, node, leg, starting }: Extract<Event, { type: 'CallStarted' }>): Anchored => ({
+  status: 'Anchored',
+  callId,
+  node,
+  dialled: '',
+  isStarted: true,
+  starting,
+  legs: { [leg.legId]: leg },
+  closed: [],
+});
+
+const startAdvanced = ({ starting: _, ...call }: Anchored, starting: Starting | undefined): Anchored => ({
+  ...call,
+  ...(starting === undefined ? {} : { starting }),
+});
+
 type LegEvent = Exclude<
   Event,
   {
     type:
       | 'CallAnchored'
+      | 'CallStarted'
+      | 'StartAdvanced'
       | 'LegDialled'
       | 'CallEnded'
       | 'LegEnded'

@@ -2,6 +2,8 @@
 import type {
   AnsweredLeg,
   Attempt,
+  Callee,
+  CallingLeg,
   Dialog,
   Errand,
   Leg,
@@ -9,6 +11,7 @@ import type {
   Party,
   Peer,
   SessionTimer,
+  Starting,
 } from './call.ts';
 import type { FailureKind } from './failures.ts';
 import type { Refer, Refusal } from './referring.ts';
@@ -107,6 +110,17 @@ export type Input =
     }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
+  | {
+      type: 'StartRequested';
+      callId: string;
+      node: string;
+      requestId: string;
+      caller: { attempt: Attempt; party: Party; sdp: string; number: string; displayName: string };
+      callee: Callee;
+      language: string;
+      domain: string;
+      at: number;
+    }
   | { type: 'ShowPeerRequested'; legId: string; peer: Peer; at: number }
   /** How the transfer goes that the leg's party has asked for. */
   | { type: 'ReportRequested'; legId: string; referralId: string; status: number; reason: string; at: number }
@@ -139,11 +153,16 @@ export type Input =
   // media-control
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
+  | { type: 'CalleeOffered'; sdp: string; at: number }
+  | { type: 'CalleeNotOffered'; at: number }
+  | { type: 'MessagePlaying'; durationMs: number; at: number }
   | { type: 'OfferRefused'; legId: string; answer: Answering; at: number }
   // timers
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
   | { type: 'ErrandDue'; legId: string; at: number }
+  | { type: 'StartOverdue'; legId: string; at: number }
+  | { type: 'ExplanationOver'; legId: string; at: number }
   | { type: 'ReferralOverdue'; legId: string; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
@@ -169,6 +188,9 @@ export type EndedBy = 'party' | 'network';
 
 export type Event =
   | { type: 'CallAnchored'; callId: string; node: string; dialled: string; legs: readonly Leg[]; at: number }
+  | { type: 'CallStarted'; callId: string; node: string; leg: CallingLeg; starting: Starting; at: number }
+  /** `starting` undefined: it is over. */
+  | { type: 'StartAdvanced'; starting: Starting | undefined; at: number }
   | { type: 'LegDialled'; leg: Leg; at: number }
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
@@ -237,8 +259,16 @@ export type Command =
   | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
   | { type: 'PlayHoldMusic'; party: Party }
   | { type: 'Connect'; party: Party; other: Party }
+  | { type: 'PlayRingback'; party: Party }
+  /** One way: early media. */
+  | { type: 'Listen'; party: Party; other: Party }
+  | { type: 'PlayMessage'; party: Party; name: string; language: string; domain: string }
+  /** Open a party for the callee of a call that we start. */
+  | { type: 'OfferToCallee'; party: Party }
   /** `last`: nobody remains, the media call goes with it. */
   | { type: 'RemoveParty'; party: Party; last: boolean }
+  // requests to start a call
+  | { type: 'RememberStart'; requestId: string }
   // the count of off-net legs
   /** `sdp` comes back with the answer. */
   | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
@@ -253,7 +283,13 @@ export type Command =
   | { type: 'Wake'; name: TimerName; legId: string; at: number; spreadMs?: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ErrandDue' | 'ReferralOverdue';
+export type TimerName =
+  | 'CancelOverdue'
+  | 'SessionDue'
+  | 'ErrandDue'
+  | 'ReferralOverdue'
+  | 'StartOverdue'
+  | 'ExplanationOver';
 
 export interface Decision {
   readonly events: readonly Event[];
