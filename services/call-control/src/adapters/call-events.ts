@@ -49,7 +49,10 @@ export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
   dialled: state.status === 'Anchored' ? state.dialled : '',
-  origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
+  origin:
+    state.status === 'Anchored' && state.isStarted
+      ? contract.CallOrigin.CALL_ORIGIN_API
+      : contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
 });
 

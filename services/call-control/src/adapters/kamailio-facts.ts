@@ -164,6 +164,7 @@ export const sipResponse = (fact: ResponseFact): SipResponse => {
     trunk: fact.trunk,
     forwardedFor: fact.forwardedFor ?? '',
     sessionExpires: header(block, 'Session-Expires', 'x'),
+    minIntervalMs: (Number.parseInt(header(block, 'Min-SE'), 10) || 0) * 1_000,
     allowsUpdate: allows(header(block, 'Allow'), 'UPDATE'),
     sdp: text(fact.body64),
   };

@@ -88,6 +88,48 @@ export class Media {
     });
   }
 
+  /** To a party that has heard nothing yet. */
+  async playRingback(party: Party): Promise<void> {
+    const audio = { name: 'ringback', language: '', repeat: true };
+    await this.#client.arrange({
+      hearings: [{ party, source: { $case: 'audio', value: audio }, fresh: true }],
+    });
+  }
+
+  /** The one hears the other, who hears nothing. */
+  async listen(party: Party, other: Party): Promise<void> {
+    await this.#client.arrange({
+      hearings: [
+        { party, source: { $case: 'parties', value: { parties: [other] } } },
+        { party: other, source: { $case: 'silence', value: {} } },
+      ],
+    });
+  }
+
+  /** One that cannot be played is over at once. */
+  async playMessage({ party, ...message }: Of<'PlayMessage'>): Promise<Input> {
+    const { name, language, domain } = message;
+    const audio = { name, language, repeat: false, domain };
+    try {
+      const { durationMs } = await this.#client.arrange({
+        hearings: [{ party, source: { $case: 'audio', value: audio } }],
+      });
+      return { type: 'MessagePlaying', durationMs, at: Date.now() };
+    } catch (error) {
+      assertFinal(error);
+      return { type: 'MessagePlaying', durationMs: 0, at: Date.now() };
+    }
+  }
+
+  async offerToCallee({ party }: Of<'OfferToCallee'>): Promise<Input> {
+    try {
+      return { type: 'CalleeOffered', sdp: await this.offer(party, { isNew: true }), at: Date.now() };
+    } catch (error) {
+      assertFinal(error);
+      return { type: 'CalleeNotOffered', at: Date.now() };
+    }
+  }
+
   async connect(one: Party, other: Party): Promise<void> {
     const hears = (party: Party, whom: Party): media.Hearing => ({
       party,

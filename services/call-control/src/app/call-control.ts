@@ -1,5 +1,5 @@
 /** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
 import type { Delivery, Workflow } from '@cordboard/messaging';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
@@ -14,11 +14,12 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, mediaCallOf, type State } from '../domain/call.ts';
+import { type Anchored, absent, mediaCallOf, type Peer, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
 import { Merging } from './merging.ts';
+import { ownTag, placed } from './own-legs.ts';
 import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
 
@@ -134,6 +135,17 @@ export class CallControl {
     return plainCallOf(plain);
   }
 
+  /** The same as a list of one; empty where there is no such call. */
+  async callIfThere(callId: string): Promise<readonly contract.Call[]> {
+    return this.call(callId).then(
+      (call) => [call],
+      (error: unknown) => {
+        if (error instanceof NoSuchCall) return [];
+        throw error;
+      },
+    );
+  }
+
   /**
    * Take a plain call over. One that is anchored stays so.
    *
@@ -209,6 +221,12 @@ export class CallControl {
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
+  /** Tell a party whom it talks to now. One that has gone, or cannot be told, is told nothing. */
+  async showPeer(callId: string, legId: string, peer: Peer): Promise<void> {
+    await this.anchor(callId);
+    await this.#handle(callId, onceMore('show'), { type: 'ShowPeerRequested', legId, peer, at: Date.now() });
+  }
+
   /** Tell a transferor how his transfer goes. The same status again is told once. */
   async reportReferral(callId: string, report: Report): Promise<void> {
     const { legId, referralId, status } = report;
@@ -221,8 +239,7 @@ export class CallControl {
 
   /** Nobody can guess it (RFC 3261 §19.3), and a process that takes over finds it again. */
   #localTag(callId: string, legId: string): string {
-    const { secret } = this.#options;
-    return createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
+    return ownTag(this.#options.secret, callId, legId);
   }
 
   /** A durable timer has fired, another call has handed something on, or the sweep found something. */
@@ -236,12 +253,6 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
-
-/** Only legs of a tenant that has a limit are counted. */
-const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
-  offNet === undefined || offNet.maxLegs === 0
-    ? {}
-    : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;

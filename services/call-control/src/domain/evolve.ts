@@ -1,5 +1,5 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
-import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -9,8 +9,11 @@ export const evolve = (state: State, event: Event): State => {
     const { callId, node, dialled } = event;
     return { status: 'Anchored', callId, node, dialled, legs, closed: [] };
   }
+  if (event.type === 'CallStarted') return started(event);
   if (state.status !== 'Anchored') return state;
   switch (event.type) {
+    case 'StartAdvanced':
+      return startAdvanced(state, event.starting);
     case 'LegDialled':
       return withLeg(state, event.leg);
     case 'CallEnded':
@@ -45,11 +48,29 @@ export const evolve = (state: State, event: Event): State => {
   }
 };
 
+const started = ({ callId, node, leg, starting }: Extract<Event, { type: 'CallStarted' }>): Anchored => ({
+  status: 'Anchored',
+  callId,
+  node,
+  dialled: '',
+  isStarted: true,
+  starting,
+  legs: { [leg.legId]: leg },
+  closed: [],
+});
+
+const startAdvanced = ({ starting: _, ...call }: Anchored, starting: Starting | undefined): Anchored => ({
+  ...call,
+  ...(starting === undefined ? {} : { starting }),
+});
+
 type LegEvent = Exclude<
   Event,
   {
     type:
       | 'CallAnchored'
+      | 'CallStarted'
+      | 'StartAdvanced'
       | 'LegDialled'
       | 'CallEnded'
       | 'LegEnded'
@@ -82,6 +103,8 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
     case 'ExchangeOver':
       return leg.status === 'Answered' ? exchangeOver(leg, event.held) : leg;
+    case 'ErrandGiven':
+      return leg.status === 'Answered' ? { ...leg, errand: event.errand } : leg;
     case 'SessionAgreed':
       return leg.status === 'Answered' ? { ...leg, session: event.session } : leg;
     case 'TargetRefreshed':
@@ -100,17 +123,22 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
 };
 
 const exchangeBegun = (
-  leg: AnsweredLeg,
-  { by, localCseq }: Extract<Event, { type: 'ExchangeBegun' }>,
-): AnsweredLeg => ({
-  ...leg,
-  exchange: by === 'us' ? 'ours' : 'theirs',
-  exchangeCseq: localCseq,
-  dialog: { ...leg.dialog, localCseq },
-});
+  { sent: _, errand, ...leg }: AnsweredLeg,
+  { by, localCseq, at }: Extract<Event, { type: 'ExchangeBegun' }>,
+): AnsweredLeg =>
+  by === 'us'
+    ? {
+        ...leg,
+        exchange: 'ours',
+        exchangeCseq: localCseq,
+        exchangeSince: at,
+        ...(errand === undefined ? {} : { sent: errand }),
+        dialog: { ...leg.dialog, localCseq },
+      }
+    : { ...leg, exchange: 'theirs', exchangeSince: at, ...(errand === undefined ? {} : { errand }) };
 
 const exchangeOver = (
-  { exchange: _, exchangeCseq: __, ...leg }: AnsweredLeg,
+  { exchange: _, exchangeCseq: __, exchangeSince: ___, sent: ____, ...leg }: AnsweredLeg,
   held: boolean,
 ): AnsweredLeg => ({ ...leg, held });
 
