@@ -185,6 +185,22 @@ describe('a REFER in a plain call', function () {
     await phone.peer.nextResponse(200, 'BYE');
   });
 
+  it('that comes to us when the other party has hung up already is refused with 481', async () => {
+    const call = await stand.plain();
+    const pid = stand.stack.pid('call-control');
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    call.callee.phone.inDialog(call.callee.dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await stand.sipFacts.next('request', { sipCallId: call.sipCallId, method: 'REFER' });
+    call.caller.phone.inDialog(call.caller.dialog, 'BYE');
+    await stand.isHungUp(call.callee);
+    await call.caller.phone.peer.nextResponse(200, 'BYE');
+    await stand.sipFacts.next('dialog', { sipCallId: call.sipCallId, state: 'ended' });
+    process.kill(pid, 'SIGCONT');
+    await call.callee.phone.peer.nextResponse(481, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, undefined);
+  });
+
   it('of a customer is refused with 403, and one of the employee is not', async () => {
     const [carrier, anna] = await Promise.all([stand.carrier(), stand.phone('101')]);
     const sipCallId = 'customer-calls';
