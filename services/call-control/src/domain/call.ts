@@ -233,5 +233,19 @@ export const legOfRequest = (
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
+/**
+ * The leg whose party has pressed a key: rtpengine names its own party, a SIP INFO comes from the dialog's remote tag. The two are
+ * the same only in the call as it began.
+ */
+export const legOfDigit = (
+  call: Anchored,
+  { sipCallId, tag }: { sipCallId: string; tag: string },
+): Leg | undefined =>
+  legsOf(call).find(
+    (leg) =>
+      leg.party.tag === tag ||
+      (leg.status === 'Answered' && leg.dialog.sipCallId === sipCallId && leg.dialog.remoteTag === tag),
+  );
+
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];
