@@ -68,6 +68,7 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     GRPC_LISTEN: addresses.directory,
     POSTGRES_URL,
     TENANT_FILES: site.tenantFiles.join(':'),
+    SIP_ADDRESSES: addresses.sip,
     ...kamailioAccess(site),
   }),
   {

@@ -31,6 +31,7 @@ import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { CallStarter } from './app/call-starter.ts';
 import { execute, UnknownNode } from './app/execute.ts';
+import { reportMissedHangUps } from './app/missed-hang-ups.ts';
 import { OffNetSweep } from './app/off-net-sweep.ts';
 import { sweep } from './app/sweep.ts';
 import { Traces } from './app/traces.ts';
@@ -179,6 +180,12 @@ await runService(
     const sweeping = every(
       config.SWEEP_MS,
       async () => {
+        await reportMissedHangUps({
+          lines: lines.values(),
+          peek: (callId) => workflow.peek(callId),
+          report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
+          log,
+        });
         await sweep({
           calls,
           media,
@@ -191,7 +198,7 @@ await runService(
       log,
     );
     onStop(() => sweeping.stop());
-    // A NATS that was killed may bring back calls that have long been over.
+    // A NATS that was killed may bring back calls that have long been over, and has lost what it was given last.
     void onStatus(bus, ['reconnect'], () => sweeping.soon());
 
     const starter = new CallStarter({

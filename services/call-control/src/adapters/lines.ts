@@ -15,6 +15,8 @@ import { quoted } from './sip-header.ts';
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REFER'];
+/** Phones offer a transfer with Replaces only to those who support it (RFC 3891 §4). */
+const SUPPORTED: SipHeader = ['Supported', 'replaces, norefersub'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
 /** Kamailio takes the difference of two whole seconds. */
@@ -27,6 +29,13 @@ export interface LinesOptions {
   /** By this Kamailio knows that an INVITE is ours. */
   readonly originationSecret: string;
   readonly log: Log;
+}
+
+/** A BYE that Kamailio has answered: in which dialog, and by the party with which tag. */
+export interface HangUp {
+  readonly sipCallId: string;
+  readonly tag: string;
+  readonly callId: string;
 }
 
 export class Lines {
@@ -79,6 +88,20 @@ export class Lines {
     return callId === undefined ? undefined : `${callId}`;
   }
 
+  /** Who has hung up on an anchored dialog of late; none while the node is away. */
+  async hangUps(): Promise<HangUp[]> {
+    try {
+      const entries = await this.#rpc.listHashEntries('hangups');
+      return entries.map(({ key, value }) => {
+        const end = key.lastIndexOf('::');
+        return { sipCallId: key.slice(0, end), tag: key.slice(end + 2), callId: value };
+      });
+    } catch (error) {
+      this.#log.warn({ err: error }, 'a Kamailio node does not say who has hung up');
+      return [];
+    }
+  }
+
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {
     await this.#rpc.deleteHashEntry('anchored', sipCallId);
   }
@@ -97,6 +120,7 @@ export class Lines {
           ['CSeq', `${FIRST_CSEQ} INVITE`],
           this.#contact,
           ALLOW,
+          SUPPORTED,
           ['X-Cordboard-Secret', this.#secret],
           ['X-Cordboard-Call', callId],
           ['X-Cordboard-Account', attempt.onBehalfOf],
@@ -156,6 +180,23 @@ export class Lines {
       }),
     );
     return lost === undefined ? { type: 'ReferAccepted', referral, at } : { type: 'ReferLost', referral, at };
+  }
+
+  /** 200 to an INVITE with Replaces, and then whether it went out. */
+  async acceptReplacement({ answer, node, leg, sdp, replaced, at }: Of<'AcceptReplacement'>): Promise<Input> {
+    const lost = await this.#attempt(() =>
+      this.#rpc.reply({
+        code: 200,
+        reason: 'OK',
+        transaction: answer.transaction,
+        toTag: leg.dialog.localTag,
+        headers: [this.#contact, ALLOW, SUPPORTED, ...sessionHeaders(answer.sessionExpires), SDP_TYPE],
+        body: sdp,
+      }),
+    );
+    return lost === undefined
+      ? { type: 'ReplacementAccepted', node, leg, replaced, at }
+      : { type: 'ReplacementLost', node, leg, at };
   }
 
   /** @see RFC 3515 §2.4.5, RFC 6665 §4.1.3 */

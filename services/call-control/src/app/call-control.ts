@@ -14,7 +14,7 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, legOfDigit, type Peer, type State } from '../domain/call.ts';
+import { type Anchored, absent, legOfDigit, mediaCallOf, type Peer, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
@@ -65,7 +65,11 @@ export class CallControl {
   constructor(options: CallControlOptions) {
     this.#options = options;
     this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
-    this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
+    this.#referring = new Referring({
+      ...options,
+      anchor: (callId) => this.anchor(callId),
+      localTag: (callId, legId) => this.#localTag(callId, legId),
+    });
   }
 
   /** A fact of Kamailio about one call. */
@@ -86,6 +90,7 @@ export class CallControl {
   }
 
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
     await this.#handle(callId, id, input);
   }
@@ -173,11 +178,11 @@ export class CallControl {
 
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
   async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
-    const { media, secret } = this.#options;
+    const { media } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
-    const localTag = ownTag(secret, callId, legId);
-    const party = { mediaCall: mediaCallOf(anchored, callId), tag: localTag };
+    const localTag = this.#localTag(callId, legId);
+    const party = { mediaCall: mediaCallOf(anchored), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
       type: 'OriginateRequested',
       legId,
@@ -233,9 +238,15 @@ export class CallControl {
     });
   }
 
+  /** Nobody can guess it (RFC 3261 §19.3), and a process that takes over finds it again. */
+  #localTag(callId: string, legId: string): string {
+    return ownTag(this.#options.secret, callId, legId);
+  }
+
   /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
     if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
+    if (input.type === 'AckOverdue') return this.#referring.onAckOverdue(callId, id, input);
     await this.#handle(callId, id, input);
   }
 
@@ -246,10 +257,3 @@ export class CallControl {
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;
-
-/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
-const mediaCallOf = (call: Anchored, callId: string): string => {
-  const leg = Object.values(call.legs)[0];
-  if (leg === undefined) throw new NoSuchCall(callId);
-  return leg.party.mediaCall;
-};

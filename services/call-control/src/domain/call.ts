@@ -124,6 +124,8 @@ export interface AnsweredLeg extends LegBase {
   readonly exchange?: 'ours' | 'theirs';
   /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
   readonly exchangeCseq?: number;
+  /** Nothing shows yet that our 200 to the party's INVITE has reached it (RFC 3261 §13.3.1.4). */
+  readonly awaitsAck?: boolean;
   /** When it began, milliseconds since 1970. */
   readonly exchangeSince?: number;
   /** What our request in the exchange says. */
@@ -246,6 +248,12 @@ export const legOfDigit = (
       leg.party.tag === tag ||
       (leg.status === 'Answered' && leg.dialog.sipCallId === sipCallId && leg.dialog.remoteTag === tag),
   );
+
+/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
+export const mediaCallOf = (call: Anchored): string => {
+  const [leg] = legsOf(call);
+  return leg?.party.mediaCall ?? '';
+};
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

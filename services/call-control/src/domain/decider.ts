@@ -1,7 +1,7 @@
 /** What call-control does about whatever happens to a call. */
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
-import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
+import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
 import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
 import { evolve } from './evolve.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
@@ -25,6 +25,14 @@ import {
   onOfferRefused,
   refuseRequest,
 } from './renegotiating.ts';
+import {
+  onAckOverdue,
+  onReplacementAccepted,
+  onReplacementLost,
+  onReplacing,
+  refusalOfReplacing,
+  refuseReplacing,
+} from './replacing.ts';
 
 import {
   onCalleeNotOffered,
@@ -100,6 +108,12 @@ const decideOn = (input: Input, state: State): Decision => {
       return onCancelOverdue(input, state);
     case 'SessionDue':
       return onSessionDue(input, state);
+    case 'ReplacementAccepted':
+      return onReplacementAccepted(input, state);
+    case 'ReplacementLost':
+      return onReplacementLost(input);
+    case 'AckOverdue':
+      return onAckOverdue(input, state);
     case 'ErrandDue':
       return onErrandDue(input, state);
     case 'StartRequested':
@@ -120,6 +134,8 @@ const decideOn = (input: Input, state: State): Decision => {
       return onReferralOverdue(input, state);
     case 'LegLost':
       return onLegLost(input, state);
+    case 'HangUpFound':
+      return onHangUpFound(input, state);
   }
 };
 
@@ -140,7 +156,7 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
       return onBye(input, state);
     case 'INVITE':
     case 'UPDATE':
-      return onOffer(input, state);
+      return request.replacing === undefined ? onOffer(input, state) : onReplacing(input, state);
     case 'ACK':
       return onAck(input, state);
     case 'REFER':
@@ -152,7 +168,12 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
 
 /** A plain call stays one for what is refused. */
 const refuseInPlain = (plain: PlainCall, request: SipRequest): Decision => {
-  const refusal = refusalOfRefer(asAnchored(plain), request);
+  const call = asAnchored(plain);
+  if (request.replacing !== undefined) {
+    const refusal = refusalOfReplacing(call, request);
+    return refusal === undefined ? nothing : refuseReplacing(request, refusal);
+  }
+  const refusal = refusalOfRefer(call, request);
   const answer = { transaction: request.transaction, method: request.method, sessionExpires: '' };
   return refusal === undefined
     ? nothing

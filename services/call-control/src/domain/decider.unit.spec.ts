@@ -65,6 +65,14 @@ const rows: readonly Row[] = [
     ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
     ['SendBye', 'SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
+  [
+    'anchored',
+    [a.anchor],
+    'HangUpFound',
+    { type: 'HangUpFound', legId: 'caller', at: a.at },
+    ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
 
   [
     'anchored and free',

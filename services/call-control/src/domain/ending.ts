@@ -113,6 +113,12 @@ export const onBye = ({ request, at }: Of<'RequestReceived'>, state: Anchored): 
   return endLeg(state, leg.legId, { endedBy: 'party', q850Cause: request.q850Cause, at, bye: false });
 };
 
+/** Kamailio has answered a BYE of the party, and the news of it was lost. */
+export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): Decision =>
+  state.status === 'Anchored'
+    ? endLeg(state, legId, { endedBy: 'party', q850Cause: 16, at, bye: false })
+    : nothing;
+
 /** INVITE and CANCEL both went unanswered. */
 export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;

@@ -114,11 +114,13 @@ export const handOn = (input: Input, { callId, into }: Merged): Decision => {
     case 'ReleaseRequested':
     case 'HangUpRequested':
     case 'ReportRequested':
+    case 'AckOverdue':
     case 'ShowPeerRequested':
     case 'OfferCreated':
     case 'OfferAnswered':
     case 'OfferRefused':
     case 'LegLost':
+    case 'HangUpFound':
       return {
         events: [],
         commands: [{ type: 'HandOn', into, input: { ...input, legId: nameIn(callId, input.legId) } }],
