@@ -31,6 +31,8 @@ export interface PlainHalf {
   readonly allowsUpdate: boolean;
   /** The last CSeq that this half has used. */
   readonly cseq: number;
+  /** It has put the other half on hold (RFC 3264 §8.4). */
+  readonly isHolding: boolean;
 }
 
 export interface PlainCall {
@@ -188,7 +190,8 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'errand' }
+  /** `resumes`: the party is to send and receive again. */
+  | { for: 'errand'; resumes?: true }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
 

@@ -13,7 +13,9 @@ const unimplemented = async (): Promise<never> => {
 /** MediaControlService. */
 export const mediaControlService = (control: MediaControl, catalogue: Catalogue): Service =>
   service(contract.MediaControlServiceService, {
-    createOffer: async ({ party, isNew }) => ({ sdp: await control.createOffer(toParty(party), isNew) }),
+    createOffer: async ({ party, isNew, resumes }) => ({
+      sdp: await control.createOffer(toParty(party), { isNew, resumes }),
+    }),
     acceptAnswer: async ({ party, sdp }) => {
       await control.acceptAnswer(toParty(party), sdp);
       return {};

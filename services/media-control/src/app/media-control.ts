@@ -1,13 +1,28 @@
 import { NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
 import { type Hearing, isSame, type Party } from '../domain/hearing.ts';
 import { hush, plan, planForHeld, type Uncertain } from '../domain/plan.ts';
-import { asAnswerTo, audioOnly, DIGITS, hasCodec, isHold, OFFERED, SPOKEN } from '../domain/sdp.ts';
+import {
+  asAnswerTo,
+  audioOnly,
+  DIGITS,
+  hasCodec,
+  isHold,
+  OFFERED,
+  SPOKEN,
+  sendReceive,
+} from '../domain/sdp.ts';
 import type { Activity, Board } from './board.ts';
+
+export interface OfferOptions {
+  /** The party is known not to be there, or not to have answered; else it is looked for. */
+  readonly isNew?: boolean | undefined;
+  /** The party is to send and receive again. */
+  readonly resumes?: boolean | undefined;
+}
 
 /** What the service can do; it keeps nothing between two calls. */
 export interface MediaControl {
-  /** @param isNew - The party is known not to be there, or not to have answered; else it is looked for. */
-  createOffer(party: Party, isNew?: boolean): Promise<string>;
+  createOffer(party: Party, options?: OfferOptions): Promise<string>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */
   acceptAnswer(party: Party, sdp: string): Promise<void>;
   /** @param isNew - The party comes in with the offer: it is opened. @throws {NoCommonCodec} @throws {UnknownParty} */
@@ -24,10 +39,10 @@ export interface MediaControl {
 
 /** The service on a board. */
 export const mediaControl = (board: Board): MediaControl => ({
-  createOffer: async (party, isNew) =>
-    !isNew && (await board.exists(party))
-      ? board.describe(party, false)
-      : board.open(party, [...OFFERED, DIGITS]),
+  createOffer: async (party, { isNew, resumes } = {}) => {
+    if (isNew || !(await board.exists(party))) return board.open(party, [...OFFERED, DIGITS]);
+    return resumes ? sendReceive(await board.describe(party, true)) : board.describe(party, false);
+  },
 
   acceptAnswer: async (party, sdp) => {
     if (!hasCodec(sdp, OFFERED)) throw new NoCommonCodec(OFFERED);
