@@ -139,7 +139,10 @@ export class Media {
   }
 
   async sendDigit(party: Party, digit: string): Promise<void> {
-    await this.#client.sendDigit({ party, digit }).catch(assertFinal); // the party may have gone meanwhile
+    // The party may have gone meanwhile, or rtpengine has no stream to put a digit into: a late one is worse than none.
+    await this.#client.sendDigit({ party, digit }).catch((error: unknown) => {
+      if (!isRpcError(error, 'INTERNAL')) assertFinal(error);
+    });
   }
 
   async remove(party: Party, isLast: boolean): Promise<void> {

@@ -235,6 +235,20 @@ export const legOfRequest = (
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
+/**
+ * The leg whose party has pressed a key: rtpengine names its own party, a SIP INFO comes from the dialog's remote tag. The two are
+ * the same only in the call as it began.
+ */
+export const legOfDigit = (
+  call: Anchored,
+  { sipCallId, tag }: { sipCallId: string; tag: string },
+): Leg | undefined =>
+  legsOf(call).find(
+    (leg) =>
+      leg.party.tag === tag ||
+      (leg.status === 'Answered' && leg.dialog.sipCallId === sipCallId && leg.dialog.remoteTag === tag),
+  );
+
 /** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
 export const mediaCallOf = (call: Anchored): string => {
   const [leg] = legsOf(call);
