@@ -52,14 +52,19 @@ export class Phone {
   }
 
   /** Send an INVITE with credentials; its responses are the caller's to wait for. */
-  async invite(uri: string, headers: Headers = [], callId: string = randomUUID()): Promise<string> {
+  async invite(
+    uri: string,
+    headers: Headers = [],
+    callId: string = randomUUID(),
+    sdp: string = this.sdp,
+  ): Promise<string> {
     await this.#challenged(
       'INVITE',
       uri,
       uri,
       `demo-${this.user}`,
-      [this.contact, ['Content-Type', 'application/sdp'], ...headers],
-      this.sdp,
+      [this.contact, ...(sdp === '' ? [] : [['Content-Type', 'application/sdp'] as const]), ...headers],
+      sdp,
       callId,
     );
     return callId;
@@ -94,9 +99,9 @@ export class Phone {
   }
 
   /** Acknowledge a 2xx, and know the dialog. */
-  acknowledge(ok: SipMessage): PhoneDialog {
+  acknowledge(ok: SipMessage, headers: Headers = [], body = ''): PhoneDialog {
     const dialog = this.early(ok);
-    this.acknowledgeIn(dialog);
+    this.acknowledgeIn(dialog, headers, body);
     return dialog;
   }
 

@@ -149,3 +149,90 @@ describe('a REFER in an anchored call', function () {
     assert.equal(await asks(), undefined);
   });
 });
+
+describe('a REFER in a plain call', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+  before(async () => {
+    stand = await Stand.start();
+    await stand.stack.kill('transfer'); // the spec does its part
+  });
+  after(() => stand.stop());
+  afterEach(() => stand.clear());
+
+  it('has the call anchored before it is answered', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.callee;
+    phone.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await phone.peer.nextResponse(202, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, call.callId);
+    phone.peer.respond(await phone.peer.nextRequest('NOTIFY'), [200, 'OK'], phone.tag);
+    const { fact } = contract.CallEvent.fromJSON(
+      await stand.callFacts.next('refer-received', { callId: call.callId }),
+    );
+    assert.equal(fact?.$case === 'referReceived' && fact.value.legId, 'callee');
+    await stand.hangUp(call);
+  });
+
+  it('that is refused leaves it plain', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.caller;
+    phone.inDialog(dialog, 'REFER');
+    await phone.peer.nextResponse(400, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, undefined);
+    phone.inDialog(dialog, 'BYE');
+    await stand.isHungUp(call.callee);
+    await phone.peer.nextResponse(200, 'BYE');
+  });
+
+  it('that comes to us when the other party has hung up already is refused with 481', async () => {
+    const call = await stand.plain();
+    const pid = stand.stack.pid('call-control');
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    call.callee.phone.inDialog(call.callee.dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await stand.sipFacts.next('request', { sipCallId: call.sipCallId, method: 'REFER' });
+    call.caller.phone.inDialog(call.caller.dialog, 'BYE');
+    await stand.isHungUp(call.callee);
+    await call.caller.phone.peer.nextResponse(200, 'BYE');
+    await stand.sipFacts.next('dialog', { sipCallId: call.sipCallId, state: 'ended' });
+    process.kill(pid, 'SIGCONT');
+    await call.callee.phone.peer.nextResponse(481, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, undefined);
+  });
+
+  it('of a customer is refused with 403, and one of the employee is not', async () => {
+    const [carrier, anna] = await Promise.all([stand.carrier(), stand.phone('101')]);
+    const sipCallId = 'customer-calls';
+    carrier.peer.request(
+      'INVITE',
+      'sip:+48221000101@10.99.0.1',
+      [
+        ['From', `<sip:+48600100200@10.99.0.2>;tag=${carrier.tag}`],
+        ['To', '<sip:+48221000101@10.99.0.1>'],
+        ['Call-ID', sipCallId],
+        ['CSeq', '1 INVITE'],
+        carrier.contact,
+        ['Content-Type', 'application/sdp'],
+      ],
+      carrier.sdp,
+    );
+    const invite = await anna.peer.nextRequest('INVITE');
+    anna.answer(invite);
+    const dialog = carrier.acknowledge(await carrier.peer.nextResponse(200, 'INVITE'));
+    await anna.peer.nextRequest('ACK');
+    await stand.sipFacts.next('dialog', { sipCallId, state: 'answered' });
+    carrier.inDialog(dialog, 'REFER', [['Refer-To', '<sip:+48221000102@10.99.0.1>']]);
+    await carrier.peer.nextResponse(403, 'REFER');
+    await stand.isAnchoredAs(sipCallId, undefined);
+    const hers = anna.dialogOf(invite);
+    anna.inDialog(hers, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await anna.peer.nextResponse(202, 'REFER');
+    anna.peer.respond(await anna.peer.nextRequest('NOTIFY'), [200, 'OK'], anna.tag);
+    const { call } = contract.CallEvent.fromJSON(await stand.callFacts.next('refer-received'));
+    assert.equal(call?.dialled, '+48221000101');
+    anna.inDialog(hers, 'BYE');
+    await anna.peer.nextResponse(200, 'BYE');
+    await stand.isHungUp({ phone: carrier, dialog });
+  });
+});

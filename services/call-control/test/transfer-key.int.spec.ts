@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { tagOf } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
+import { type Side, Stand, type TwoPartyCall } from './stand.ts';
+
+/** Call-control and transfer together, with phones that know nothing but REFER. */
+describe('a phone with a transfer key', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+  let call: TwoPartyCall;
+  let transferee: Side;
+  let transferor: Side;
+  before(async () => {
+    stand = await Stand.start();
+  });
+  after(() => stand.stop());
+  beforeEach(async () => {
+    call = await stand.plain({ from: '103', to: '101' });
+    [transferee, transferor] = [call.caller, call.callee];
+  });
+  afterEach(() => stand.clear());
+
+  const refer = async (referTo: string) => {
+    const { phone, dialog } = transferor;
+    phone.inDialog(dialog, 'REFER', [['Refer-To', `<${referTo}>`]]);
+    await phone.peer.nextResponse(202, 'REFER');
+  };
+
+  /** The next NOTIFY says this. */
+  const isTold = async (status: number) => {
+    const { phone } = transferor;
+    const notify = await phone.peer.nextRequest('NOTIFY');
+    phone.peer.respond(notify, [200, 'OK'], phone.tag);
+    assert.match(notify.body, new RegExp(`^SIP/2\\.0 ${status} `));
+    const over = status >= 200 ? /^terminated/ : /^active/;
+    assert.match(notify.header('Subscription-State'), over);
+  };
+
+  const isOver = async ({ phone, dialog }: Side, other: Side, callId = call.callId) => {
+    phone.inDialog(dialog, 'BYE');
+    await phone.peer.nextResponse(200, 'BYE');
+    await stand.isHungUp(other);
+    await stand.callFacts.next('call-ended', { callId });
+    assert.deepEqual((await stand.rpc.listCalls({})).calls, []);
+  };
+
+  it('transfers blind, and is told when the target rings and answers', async () => {
+    const dawid = await stand.phone('104');
+    await refer('sip:104@demo.test');
+    await isTold(100);
+    const invite = await dawid.peer.nextRequest('INVITE');
+    dawid.peer.respond(invite, [180, 'Ringing'], dawid.tag);
+    await isTold(180);
+    dawid.answer(invite);
+    await dawid.peer.nextRequest('ACK');
+    await isTold(200);
+    await stand.isHungUp(transferor);
+    await isOver(transferee, { phone: dawid, dialog: dawid.dialogOf(invite) });
+  });
+
+  it('has the transferee back where the target is busy', async () => {
+    const dawid = await stand.phone('104');
+    await refer('sip:104@demo.test');
+    await isTold(100);
+    dawid.peer.respond(await dawid.peer.nextRequest('INVITE'), [486, 'Busy Here'], dawid.tag);
+    await dawid.peer.nextRequest('ACK');
+    await isTold(486);
+    await isOver(transferee, transferor);
+  });
+
+  it('is told that nobody has the number', async () => {
+    await refer('sip:199@demo.test');
+    await isTold(100);
+    await isTold(404);
+    await isOver(transferee, transferor);
+  });
+
+  for (const target of ['caller', 'callee'] as const) {
+    it(`transfers with Replaces to whom it has talked to, the consultation's ${target}`, async () => {
+      const consultation = await stand.plain(
+        target === 'callee' ? { from: '101', to: '105' } : { from: '105', to: '101' },
+      );
+      const own = target === 'callee' ? consultation.caller : consultation.callee;
+      const { sipCallId } = consultation;
+      const tags = `to-tag=${tagOf(own.dialog.remote)};from-tag=${tagOf(own.dialog.local)}`;
+      await refer(`sip:105@demo.test?Replaces=${encodeURIComponent(`${sipCallId};${tags}`)}`);
+      await isTold(100);
+      await isTold(200);
+      await Promise.all([stand.isHungUp(transferor), stand.isHungUp(own)]);
+      await isOver(transferee, consultation[target]);
+      await stand.isAnchoredAs(sipCallId, undefined);
+    });
+  }
+});
