@@ -107,10 +107,12 @@ export class Media {
   }
 
   /** One that cannot be played is over at once. */
-  async playMessage({ party, ...message }: Of<'PlayMessage'>): Promise<Input> {
+  async playMessage({ party, insteadOf, ...message }: Of<'PlayMessage'>): Promise<Input> {
     const { name, language, domain } = message;
     const audio = { name, language, repeat: false, domain };
     try {
+      // Commands of one step have no order: a party that is being removed meanwhile can neither be heard nor muted.
+      await this.remove(insteadOf, false);
       const { durationMs } = await this.#client.arrange({
         hearings: [{ party, source: { $case: 'audio', value: audio } }],
       });

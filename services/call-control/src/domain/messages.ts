@@ -288,7 +288,15 @@ export type Command =
   | { type: 'PlayRingback'; party: Party }
   /** One way: early media. */
   | { type: 'Listen'; party: Party; other: Party }
-  | { type: 'PlayMessage'; party: Party; name: string; language: string; domain: string }
+  /** `insteadOf`: whom the party has heard, and who has gone. */
+  | {
+      type: 'PlayMessage';
+      party: Party;
+      insteadOf: Party;
+      name: string;
+      language: string;
+      domain: string;
+    }
   /** Open a party for the callee of a call that we start. */
   | { type: 'OfferToCallee'; party: Party }
   /** `last`: nobody remains, the media call goes with it. */
