@@ -25,7 +25,7 @@ const environment = z.object({
 });
 
 /** Of what is uploaded: bytes, and the milliseconds under which nobody could have recorded anything. */
-const RECORDING_MAX_BYTES = 10 * MIB;
+export const RECORDING_MAX_BYTES = 10 * MIB;
 const RECORDING_MIN_MS = 200;
 
 /** How this process is set up. */
@@ -72,4 +72,16 @@ export const parseConfig = (env: NodeJS.ProcessEnv): Config => {
       },
     },
   };
+};
+
+const cliEnvironment = z.object({
+  MEDIA_CONTROL_ADDRESS: address().default('10.99.0.1:7002'),
+  /** Milliseconds that one command may take. The longest recording is converted in some seconds. */
+  RECORDINGS_TIMEOUT_MS: milliseconds(100, 600_000).default(60_000),
+});
+
+/** How the command line reaches media-control. @throws {ConfigError} */
+export const parseCliConfig = (env: NodeJS.ProcessEnv): { address: string; deadlineMs: number } => {
+  const given = parseEnv(cliEnvironment, env);
+  return { address: given.MEDIA_CONTROL_ADDRESS, deadlineMs: given.RECORDINGS_TIMEOUT_MS };
 };

@@ -36,6 +36,8 @@ export const ALL = [500, 700, 900, 1100, MUSIC, PROMPT, RINGBACK, OWN, OTHER];
 /** The service as others see it, over a real rtpengine, with phones. */
 export interface Stand {
   readonly rpc: RpcClient<typeof contract.MediaControlServiceService>;
+  /** Where the service listens. */
+  readonly address: string;
   readonly rtpengine: RtpengineClient;
   /** The recordings behind the service. */
   readonly replica: Replica;
@@ -100,7 +102,8 @@ export const startStand = async ({ nats = NOWHERE }: { nats?: string } = {}): Pr
     toRpcError,
     log: pino({ level: 'error' }),
   });
-  const rpc = grpcClient(contract.MediaControlServiceClient, `127.0.0.1:${server.port}`);
+  const address = `127.0.0.1:${server.port}`;
+  const rpc = grpcClient(contract.MediaControlServiceClient, address);
   const phones: RtpPhone[] = [];
   let calls = 0;
 
@@ -111,6 +114,7 @@ export const startStand = async ({ nats = NOWHERE }: { nats?: string } = {}): Pr
   };
   return {
     rpc,
+    address,
     rtpengine: engine.client,
     replica,
     reportedDigits: () => digits.reported.splice(0).map(({ tag, digit }) => `${tag}:${digit}`),
