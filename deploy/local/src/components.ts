@@ -68,6 +68,7 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     GRPC_LISTEN: addresses.directory,
     POSTGRES_URL,
     TENANT_FILES: site.tenantFiles.join(':'),
+    SIP_ADDRESSES: addresses.sip,
     ...kamailioAccess(site),
   }),
   {
@@ -88,13 +89,20 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     RTPENGINE_ADDRESS: addresses.rtpengine,
     AUDIO_DIR: join(site.root, 'audio'),
   }),
-  service(site, 'call-control', addresses.callControlHealth, ['nats', 'kamailio', 'media-control'], {
-    GRPC_LISTEN: addresses.callControl,
-    SIP_ADDRESS: addresses.sip,
-    MEDIA_CONTROL_ADDRESS: addresses.mediaControl,
-    ORIGINATION_SECRET: site.originationSecret,
-    ...kamailioAccess(site),
-  }),
+  service(
+    site,
+    'call-control',
+    addresses.callControlHealth,
+    ['nats', 'kamailio', 'directory', 'media-control'],
+    {
+      GRPC_LISTEN: addresses.callControl,
+      SIP_ADDRESS: addresses.sip,
+      MEDIA_CONTROL_ADDRESS: addresses.mediaControl,
+      DIRECTORY_ADDRESS: addresses.directory,
+      ORIGINATION_SECRET: site.originationSecret,
+      ...kamailioAccess(site),
+    },
+  ),
   service(
     site,
     'transfer',

@@ -131,6 +131,12 @@ export class KamailioJsonRpc {
       }));
   }
 
+  /** Milliseconds since Kamailio has started, up to a second too few or too many. */
+  async uptimeMs(): Promise<number> {
+    const { uptime } = await this.call<{ uptime: number }>('core.uptime');
+    return uptime * 1_000;
+  }
+
   async #unlessMissing(method: string, params: readonly unknown[]): Promise<boolean> {
     try {
       await this.#rpc.call(method, params);

@@ -2,6 +2,7 @@ export { type Bus, BusUnavailable, connectBus, onStatus } from './bus.ts';
 export { type Consumption, consume, consumePartitions } from './consume.ts';
 export { type Delivery, MalformedMessage } from './delivery.ts';
 export { ensureStream } from './ensure-stream.ts';
+export { type Following, follow } from './follow.ts';
 export { KeyedQueue } from './keyed-queue.ts';
 export type { Log } from './log.ts';
 export { BadCallId, partitionOf, partitions } from './partitions.ts';

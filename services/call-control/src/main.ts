@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { call, media as mediaContract } from '@cordboard/contracts';
+import { call, directory as directoryContract, media as mediaContract } from '@cordboard/contracts';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import {
   connectBus,
@@ -18,13 +18,18 @@ import {
 } from '@cordboard/messaging';
 import { asSpan, every, grpcClient, runService, serveGrpc } from '@cordboard/service';
 import { type CallFact, callFact } from './adapters/call-events.ts';
+import { CallWatch } from './adapters/call-watch.ts';
+import { Directory } from './adapters/directory.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
 import { Media } from './adapters/media.ts';
 import { StoredOffNetPlaces } from './adapters/off-net-places.ts';
 import { PlainCalls } from './adapters/plain-calls.ts';
+import { StartedCalls } from './adapters/started-calls.ts';
+import { allCalls } from './app/all-calls.ts';
 import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
+import { CallStarter } from './app/call-starter.ts';
 import { execute, UnknownNode } from './app/execute.ts';
 import { reportMissedHangUps } from './app/missed-hang-ups.ts';
 import { OffNetSweep } from './app/off-net-sweep.ts';
@@ -38,7 +43,12 @@ import type { Event, Input, TimerName } from './domain/messages.ts';
 import { nodeOf, type Order } from './domain/order.ts';
 
 /** The inputs by which somebody takes a call in hand: from then on the call belongs to his trace. */
-const beginnings: readonly Input['type'][] = ['AnchorRequested', 'ReleaseRequested', 'OriginateRequested'];
+const beginnings: readonly Input['type'][] = [
+  'AnchorRequested',
+  'ReleaseRequested',
+  'OriginateRequested',
+  'StartRequested',
+];
 
 /** A name for a timer: any text as one word of a subject. */
 const wordOf = (text: string): string => createHash('md5').update(text).digest('hex');
@@ -68,8 +78,12 @@ await runService(
     onStop(() => mediaControl.close());
     const media = new Media(mediaControl);
 
+    const directory = grpcClient(directoryContract.DirectoryServiceClient, config.DIRECTORY_ADDRESS);
+    onStop(() => directory.close());
+
     const plainCalls = new PlainCalls(bus, lines);
     const store = await StateStore.open<WorkflowRecord<State, Event, Order>>(bus, { bucket: 'calls' });
+    const started = await StartedCalls.open(bus);
     const offNet = await StoredOffNetPlaces.open(bus);
     const timers = new Timers(bus, { owner: 'call-control' });
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
@@ -104,6 +118,7 @@ await runService(
           if (line === undefined) throw new UnknownNode(node);
           return line;
         };
+        const remember = (requestId: string) => started.remember(requestId);
         const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
@@ -115,7 +130,7 @@ await runService(
             payload: { ...input, inputId: once },
           });
         return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
-          execute({ lines: lineOf, media, offNet, wake, handOn, taken }, command),
+          execute({ lines: lineOf, media, offNet, remember, wake, handOn, taken }, command),
         );
       },
     });
@@ -186,9 +201,29 @@ await runService(
     // A NATS that was killed may bring back calls that have long been over, and has lost what it was given last.
     void onStatus(bus, ['reconnect'], () => sweeping.soon());
 
+    const starter = new CallStarter({
+      workflow,
+      media,
+      directory: new Directory(directory),
+      started,
+      node: [...config.KAMAILIO_NODES.keys()][0] ?? '',
+      secret: config.ORIGINATION_SECRET,
+    });
+    const listed = () => allCalls({ plainCalls, media, anchored: calls });
     const server = await serveGrpc({
       listen: config.GRPC_LISTEN,
-      services: [callControlService(control, calls)],
+      services: [
+        callControlService({
+          control,
+          starter,
+          calls: listed,
+          watch: new CallWatch({
+            bus,
+            calls: (callId) => (callId === '' ? listed() : control.callIfThere(callId)),
+            maxWatchers: config.MAX_WATCHERS,
+          }),
+        }),
+      ],
       toRpcError,
       log,
     });

@@ -126,6 +126,34 @@ describe('the session timer of an anchored call, refreshed by its caller', funct
     await stand.hangUp(call);
   });
 
+  it('is refreshed less often where the called wants that (RFC 4028 §7.4)', async () => {
+    const call = await stand.anchored({ answer: [SESSION, ALLOW_UPDATE] });
+    const { phone } = call.callee;
+    await fire(call, 'callee');
+    const update = await phone.peer.nextRequest('UPDATE');
+    phone.peer.respond(update, [422, 'Session Interval Too Small'], phone.tag, [['Min-SE', '3600']]);
+    const again = await phone.peer.nextRequest('UPDATE');
+    assert.equal(again.header('Session-Expires'), '3600;refresher=uac');
+    assert.equal(again.header('Min-SE'), '3600');
+    accept(call.callee, again);
+    await stand.sipFacts.next('response', { sipCallId: call.sipCallId, method: 'UPDATE', status: 200 });
+    await stand.hangUp(call);
+  });
+
+  it('is refreshed again where the refresh met a request of the called (RFC 3261 §14.1)', async () => {
+    const call = await stand.anchored({ answer: [SESSION, ALLOW_UPDATE] });
+    const { phone } = call.callee;
+    await fire(call, 'callee');
+    phone.peer.respond(await phone.peer.nextRequest('UPDATE'), [491, 'Request Pending'], phone.tag);
+    const refusedAt = Date.now();
+    const again = await phone.peer.nextRequest('UPDATE');
+    const paused = Date.now() - refusedAt;
+    assert.ok(paused > 2_000 && paused < 4_500, `${paused} ms`);
+    accept(call.callee, again);
+    await stand.sipFacts.next('response', { sipCallId: call.sipCallId, method: 'UPDATE', status: 200 });
+    await stand.hangUp(call);
+  });
+
   it('a session timer that a party asks for in mid-call is kept as it was answered', async () => {
     const call = await stand.anchored();
     const { phone, dialog } = call.caller;

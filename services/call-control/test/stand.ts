@@ -25,6 +25,8 @@ export interface CallOptions {
   readonly from?: string;
   readonly to?: string;
   readonly answer?: readonly (readonly [string, string])[];
+  /** Default: one that nobody knows. */
+  readonly sipCallId?: string;
 }
 
 /** A call between two phones. */
@@ -94,10 +96,10 @@ export class Stand {
   }
 
   /** 101 has called 103. */
-  async plain({ from = '101', to = '103', answer = [] }: CallOptions = {}): Promise<TwoPartyCall> {
+  async plain({ from = '101', to = '103', answer = [], ...chosen }: CallOptions = {}): Promise<TwoPartyCall> {
     const [anna, celina] = await Promise.all([this.phone(from), this.phone(to)]);
     const supported = ['Supported', 'timer'] as const;
-    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported]);
+    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported], chosen.sipCallId);
     const invite = await celina.peer.nextRequest('INVITE');
     celina.answer(invite, answer);
     const caller = { phone: anna, dialog: anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE')) };

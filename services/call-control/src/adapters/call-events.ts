@@ -49,7 +49,10 @@ export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
   dialled: state.status === 'Anchored' ? state.dialled : '',
-  origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
+  origin:
+    state.status === 'Anchored' && state.isStarted
+      ? contract.CallOrigin.CALL_ORIGIN_API
+      : contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
 });
 
@@ -131,6 +134,11 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
         },
       ];
     }
+    case 'LegReplaced':
+      return [
+        'leg-replaced',
+        { $case: 'legReplaced', value: { legId: event.legId, byLegId: event.leg.legId } },
+      ];
     case 'CallMerged':
       return ['call-merged', { $case: 'callMerged', value: { intoCallId: event.into } }];
     case 'LegsJoined': {

@@ -1,38 +1,60 @@
-import { callControl } from '@cordboard/contracts';
+import { callControl, type call as contract } from '@cordboard/contracts';
+import { BusUnavailable } from '@cordboard/messaging';
 import { type Implementation, RpcError, service } from '@cordboard/service';
 import type { CallControl } from '../app/call-control.ts';
-import { CannotMerge, NoSuchCall, NoSuchLeg } from '../app/errors.ts';
-import type { State } from '../domain/call.ts';
+import type { CallStarter } from '../app/call-starter.ts';
+import {
+  CannotMerge,
+  NoSuchAccount,
+  NoSuchCall,
+  NoSuchLeg,
+  NumberForbidden,
+  UnknownNumber,
+  unlessGone,
+} from '../app/errors.ts';
+import type { Peer } from '../domain/call.ts';
+import { TooSlow } from './backlog.ts';
 import { callOf } from './call-events.ts';
+import { type CallWatch, TooManyWatchers } from './call-watch.ts';
 
 const DEFAULT_RING_MS = 30_000;
 const LONGEST_RING_MS = 180_000;
 const NORMAL_CLEARING = 16;
 
-const unimplemented = async (): Promise<never> => {
-  throw new RpcError('UNIMPLEMENTED', 'not yet');
+const { PeerDisplay } = callControl;
+const peerMethods: Readonly<Partial<Record<callControl.PeerDisplay, Peer['method'] | 'none'>>> = {
+  [PeerDisplay.PEER_DISPLAY_UNSPECIFIED]: 'none',
+  [PeerDisplay.PEER_DISPLAY_UPDATE]: 'UPDATE',
+  [PeerDisplay.PEER_DISPLAY_REINVITE]: 'INVITE',
 };
 
 type Methods = Implementation<typeof callControl.CallControlServiceService>;
 
+/** What the service is made of. */
+export interface CallControlParts {
+  readonly control: CallControl;
+  readonly starter: CallStarter;
+  readonly calls: () => Promise<readonly contract.Call[]>;
+  readonly watch: CallWatch;
+}
+
 /** CallControlService (proto/cordboard/call/v1/call_control.proto). */
-export const callControlService = (control: CallControl, calls: () => AsyncIterable<State>) => {
+export const callControlService = ({ control, starter, calls, watch }: CallControlParts) => {
   const methods: Methods = {
     getCall: async ({ callId }) => ({ call: await control.call(validCallId(callId)) }),
 
-    listCalls: async () => {
-      const listed = [];
-      for await (const state of calls()) {
-        if (state.status === 'Anchored') listed.push(callOf(state.callId, state));
-      }
-      return { calls: listed };
-    },
+    listCalls: async () => ({ calls: [...(await calls())] }),
 
-    watchCalls: async function* () {
-      throw new RpcError('UNIMPLEMENTED', 'not yet');
-    },
-    startCall: unimplemented,
-    showPeer: unimplemented,
+    watchCalls: ({ callId }, { signal }) => watch.watch(callId === '' ? '' : validCallId(callId), signal),
+
+    startCall: async ({ requestId, account, dialled, ringTimeoutMs }) => ({
+      callId: await starter.start({
+        requestId: word('request_id', requestId),
+        account: accountName('account', account),
+        dialled: oneLine('dialled', present('dialled', dialled)),
+        ringTimeoutMs: ringTimeout(ringTimeoutMs),
+      }),
+    }),
 
     mergeCalls: async ({ callId, otherCallId }) => {
       if (otherCallId === callId)
@@ -59,10 +81,6 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
     }),
 
     originate: async (request) => {
-      const { ringTimeoutMs } = request;
-      if (ringTimeoutMs > LONGEST_RING_MS) {
-        throw invalid('ring_timeout_ms', ringTimeoutMs, `must be at most ${LONGEST_RING_MS}`);
-      }
       await control.originate({
         callId: validCallId(request.callId),
         legId: word('leg_id', request.legId),
@@ -76,13 +94,22 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
           tenant: word('off_net.tenant', request.offNet.tenant),
           maxLegs: request.offNet.maxLegs,
         },
-        ringTimeoutMs: ringTimeoutMs || DEFAULT_RING_MS,
+        ringTimeoutMs: ringTimeout(request.ringTimeoutMs),
       });
       return {};
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
       await control.hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING);
+      return {};
+    },
+
+    showPeer: async ({ callId, legId, method, uri, displayName }) => {
+      const peer = { uri: sipUri('uri', uri), displayName: oneLine('display_name', displayName) };
+      const known = peerMethods[method];
+      if (known === undefined) throw invalid('method', method, 'must be one of PeerDisplay');
+      const target = [validCallId(callId), word('leg_id', legId)] as const;
+      if (known !== 'none') await control.showPeer(...target, { method: known, ...peer }).catch(unlessGone);
       return {};
     },
 
@@ -100,8 +127,21 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 export const toRpcError = (error: unknown): RpcError | undefined => {
   if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
     return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof NoSuchAccount)
+    return new RpcError('NOT_FOUND', error.message, { account: error.account }, { cause: error });
+  if (error instanceof UnknownNumber || error instanceof NumberForbidden)
+    return new RpcError(
+      'FAILED_PRECONDITION',
+      error.message,
+      { reason: error.code, dialled: error.dialled },
+      { cause: error },
+    );
   if (error instanceof CannotMerge)
     return new RpcError('FAILED_PRECONDITION', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof TooManyWatchers || error instanceof TooSlow)
+    return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
+  if (error instanceof BusUnavailable)
+    return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
   return undefined;
 };
 
@@ -132,6 +172,16 @@ const oneLine = (field: string, value: string): string => {
 
 const optionalNumber = (field: string, value: string): string => {
   if (!/^(?:\+[1-9]\d{6,14})?$/.test(value)) throw invalid(field, value, 'must be an E.164 number or empty');
+  return value;
+};
+
+const ringTimeout = (ms: number): number => {
+  if (ms > LONGEST_RING_MS) throw invalid('ring_timeout_ms', ms, `must be at most ${LONGEST_RING_MS}`);
+  return ms || DEFAULT_RING_MS;
+};
+
+const accountName = (field: string, value: string): string => {
+  if (!/^[\w.-]+@[\w.-]+$/.test(value)) throw invalid(field, value, 'must be an account, "101@demo.test"');
   return value;
 };
 

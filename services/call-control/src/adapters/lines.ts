@@ -6,7 +6,7 @@ import {
   UnsafeSipText,
 } from '@cordboard/kamailio-jsonrpc';
 import type { Log } from '@cordboard/messaging';
-import type { Dialog } from '../domain/call.ts';
+import type { Dialog, Errand, SessionTimer } from '../domain/call.ts';
 import { FIRST_CSEQ } from '../domain/ending.ts';
 import type { Command, Input } from '../domain/messages.ts';
 import { MIN_INTERVAL_MS } from '../domain/session-timer.ts';
@@ -15,7 +15,12 @@ import { quoted } from './sip-header.ts';
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REFER'];
+/** Phones offer a transfer with Replaces only to those who support it (RFC 3891 §4). */
+const SUPPORTED: SipHeader = ['Supported', 'replaces, norefersub'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
+
+/** Kamailio takes the difference of two whole seconds. */
+const UPTIME_ERROR_MS = 1_000;
 
 export interface LinesOptions {
   readonly rpc: KamailioJsonRpc;
@@ -67,6 +72,16 @@ export class Lines {
     return { caller: Number(caller ?? 0), callee: Number(callee ?? 0) };
   }
 
+  /** When the node has started at the latest, milliseconds since 1970; undefined where it is away. */
+  async startedBy(): Promise<number | undefined> {
+    try {
+      return Date.now() - (await this.#rpc.uptimeMs()) + UPTIME_ERROR_MS;
+    } catch (error) {
+      this.#log.warn({ err: error }, 'a Kamailio node does not say since when it runs');
+      return undefined;
+    }
+  }
+
   /** The call that a dialog belongs to which is ours; undefined: it is not. */
   async callOf(sipCallId: string): Promise<string | undefined> {
     const callId = await this.#rpc.getHashEntry('anchored', sipCallId);
@@ -105,6 +120,7 @@ export class Lines {
           ['CSeq', `${FIRST_CSEQ} INVITE`],
           this.#contact,
           ALLOW,
+          SUPPORTED,
           ['X-Cordboard-Secret', this.#secret],
           ['X-Cordboard-Call', callId],
           ['X-Cordboard-Account', attempt.onBehalfOf],
@@ -135,7 +151,7 @@ export class Lines {
     );
   }
 
-  async refresh({ dialog, cseq, method, sdp, intervalMs }: Of<'SendRefresh'>): Promise<void> {
+  async refresh({ dialog, cseq, method, sdp, session, errand }: Of<'SendRefresh'>): Promise<void> {
     await this.#attempt(() =>
       this.#rpc.sendRequest({
         method,
@@ -144,8 +160,7 @@ export class Lines {
           ...dialogHeaders(dialog, cseq, method),
           this.#contact,
           ALLOW,
-          ['Supported', 'timer'],
-          ['Session-Expires', `${intervalMs / 1000};refresher=uac`],
+          ...refreshHeaders(session, errand),
           ...(sdp === '' ? [] : [SDP_TYPE]),
         ],
         ...(sdp === '' ? {} : { body: sdp }),
@@ -165,6 +180,23 @@ export class Lines {
       }),
     );
     return lost === undefined ? { type: 'ReferAccepted', referral, at } : { type: 'ReferLost', referral, at };
+  }
+
+  /** 200 to an INVITE with Replaces, and then whether it went out. */
+  async acceptReplacement({ answer, node, leg, sdp, replaced, at }: Of<'AcceptReplacement'>): Promise<Input> {
+    const lost = await this.#attempt(() =>
+      this.#rpc.reply({
+        code: 200,
+        reason: 'OK',
+        transaction: answer.transaction,
+        toTag: leg.dialog.localTag,
+        headers: [this.#contact, ALLOW, SUPPORTED, ...sessionHeaders(answer.sessionExpires), SDP_TYPE],
+        body: sdp,
+      }),
+    );
+    return lost === undefined
+      ? { type: 'ReplacementAccepted', node, leg, replaced, at }
+      : { type: 'ReplacementLost', node, leg, at };
   }
 
   /** @see RFC 3515 §2.4.5, RFC 6665 §4.1.3 */
@@ -235,6 +267,26 @@ const dialogHeaders = (dialog: Dialog, cseq: number, method: string): readonly S
   ['Call-ID', dialog.sipCallId],
   ['CSeq', `${cseq} ${method}`],
   ...dialog.routeSet.map((uri) => ['Route', `<${uri}>`] as const),
+];
+
+/** Who has refreshed so far goes on doing so (RFC 4028 §7.4). */
+const refreshHeaders = (
+  session: SessionTimer | undefined,
+  { peer, minIntervalMs }: Errand,
+): readonly SipHeader[] => [
+  ['Supported', 'timer'],
+  ...(session === undefined
+    ? []
+    : [
+        [
+          'Session-Expires',
+          `${session.intervalMs / 1000};refresher=${session.refresher === 'us' ? 'uac' : 'uas'}`,
+        ] as const,
+      ]),
+  ...(minIntervalMs === undefined ? [] : [['Min-SE', `${minIntervalMs / 1000}`] as const]),
+  ...(peer === undefined
+    ? []
+    : [['P-Asserted-Identity', `${quoted(peer.displayName)}<${peer.uri}>`] as const]),
 ];
 
 /** The timer that the party asked for is what it gets, and it goes on refreshing (RFC 4028 §9). */

@@ -65,6 +65,18 @@ export class Media {
     }
   }
 
+  /** The answer for a new party, or our offer where it made none; empty: its offer cannot be met. */
+  async welcome(party: Party, offer: string): Promise<{ sdp: string; held: boolean }> {
+    if (offer === '') return { sdp: await this.offer(party, { isNew: true }), held: false };
+    try {
+      const { sdp, held } = await this.#client.answerOffer({ party, sdp: offer, isNew: true });
+      return { sdp, held };
+    } catch (error) {
+      assertFinal(error);
+      return { sdp: '', held: false };
+    }
+  }
+
   async playHoldMusic(party: Party): Promise<void> {
     await this.#client.arrange({
       hearings: [
@@ -74,6 +86,48 @@ export class Media {
         },
       ],
     });
+  }
+
+  /** To a party that has heard nothing yet. */
+  async playRingback(party: Party): Promise<void> {
+    const audio = { name: 'ringback', language: '', repeat: true };
+    await this.#client.arrange({
+      hearings: [{ party, source: { $case: 'audio', value: audio }, fresh: true }],
+    });
+  }
+
+  /** The one hears the other, who hears nothing. */
+  async listen(party: Party, other: Party): Promise<void> {
+    await this.#client.arrange({
+      hearings: [
+        { party, source: { $case: 'parties', value: { parties: [other] } } },
+        { party: other, source: { $case: 'silence', value: {} } },
+      ],
+    });
+  }
+
+  /** One that cannot be played is over at once. */
+  async playMessage({ party, ...message }: Of<'PlayMessage'>): Promise<Input> {
+    const { name, language, domain } = message;
+    const audio = { name, language, repeat: false, domain };
+    try {
+      const { durationMs } = await this.#client.arrange({
+        hearings: [{ party, source: { $case: 'audio', value: audio } }],
+      });
+      return { type: 'MessagePlaying', durationMs, at: Date.now() };
+    } catch (error) {
+      assertFinal(error);
+      return { type: 'MessagePlaying', durationMs: 0, at: Date.now() };
+    }
+  }
+
+  async offerToCallee({ party }: Of<'OfferToCallee'>): Promise<Input> {
+    try {
+      return { type: 'CalleeOffered', sdp: await this.offer(party, { isNew: true }), at: Date.now() };
+    } catch (error) {
+      assertFinal(error);
+      return { type: 'CalleeNotOffered', at: Date.now() };
+    }
   }
 
   async connect(one: Party, other: Party): Promise<void> {

@@ -1,6 +1,6 @@
 /** What Kamailio last said about a call that it still holds: stored by JetStream, asked for only when a feature is used. */
 import { createHash } from 'node:crypto';
-import { type Bus, partitionOf, publish, streams } from '@cordboard/messaging';
+import { type Bus, partitionOf, publish, storedMessages, streams } from '@cordboard/messaging';
 import type { PlainCall } from '../domain/messages.ts';
 import { type DialogFact, plainCall } from './kamailio-facts.ts';
 import type { Lines } from './lines.ts';
@@ -30,6 +30,25 @@ export class PlainCalls {
       }),
     );
     return found.find((call) => call !== undefined);
+  }
+
+  /**
+   * All that were answered and have not ended, as far as Kamailio has said so.
+   *
+   * `isCertain` is false of a call that is older than its node's last start: from then on the node does not see its end.
+   */
+  async *list(): AsyncIterable<{ call: PlainCall; isCertain: boolean }> {
+    const startedBy = new Map(
+      await Promise.all(
+        [...this.#lines].map(async ([node, lines]) => [node, await lines.startedBy()] as const),
+      ),
+    );
+    for await (const message of storedMessages(this.#bus, streams.sipDialogs.name, 'sip.*.*.*.dialog')) {
+      const fact = message.json<DialogFact>();
+      if (fact.state !== 'answered') continue;
+      const isCertain = fact.at > (startedBy.get(fact.node) ?? Number.POSITIVE_INFINITY);
+      yield { call: plainCall(fact, { caller: 0, callee: 0 }), isCertain };
+    }
   }
 
   /** The call that a dialog belongs to: Kamailio knows those that are ours, any other is named after it (docs/events.md). */

@@ -1,5 +1,5 @@
 /** call-control at work: facts and commands come in, the workflow decides, the desk carries out. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
 import type { Delivery, Workflow } from '@cordboard/messaging';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
@@ -14,11 +14,12 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, type State } from '../domain/call.ts';
+import { type Anchored, absent, mediaCallOf, type Peer, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
 import { Merging } from './merging.ts';
+import { ownTag, placed } from './own-legs.ts';
 import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
 
@@ -64,7 +65,11 @@ export class CallControl {
   constructor(options: CallControlOptions) {
     this.#options = options;
     this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
-    this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
+    this.#referring = new Referring({
+      ...options,
+      anchor: (callId) => this.anchor(callId),
+      localTag: (callId, legId) => this.#localTag(callId, legId),
+    });
   }
 
   /** A fact of Kamailio about one call. */
@@ -85,6 +90,7 @@ export class CallControl {
   }
 
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
     await this.#handle(callId, id, input);
   }
@@ -129,6 +135,17 @@ export class CallControl {
     return plainCallOf(plain);
   }
 
+  /** The same as a list of one; empty where there is no such call. */
+  async callIfThere(callId: string): Promise<readonly contract.Call[]> {
+    return this.call(callId).then(
+      (call) => [call],
+      (error: unknown) => {
+        if (error instanceof NoSuchCall) return [];
+        throw error;
+      },
+    );
+  }
+
   /**
    * Take a plain call over. One that is anchored stays so.
    *
@@ -160,12 +177,11 @@ export class CallControl {
 
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
   async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
-    const { media, secret } = this.#options;
+    const { media } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
-    // Nobody can guess them (RFC 3261 §19.3), and a process that takes over finds them again.
-    const localTag = createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
-    const party = { mediaCall: mediaCallOf(anchored, callId), tag: localTag };
+    const localTag = this.#localTag(callId, legId);
+    const party = { mediaCall: mediaCallOf(anchored), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
       type: 'OriginateRequested',
       legId,
@@ -205,6 +221,12 @@ export class CallControl {
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
+  /** Tell a party whom it talks to now. One that has gone, or cannot be told, is told nothing. */
+  async showPeer(callId: string, legId: string, peer: Peer): Promise<void> {
+    await this.anchor(callId);
+    await this.#handle(callId, onceMore('show'), { type: 'ShowPeerRequested', legId, peer, at: Date.now() });
+  }
+
   /** Tell a transferor how his transfer goes. The same status again is told once. */
   async reportReferral(callId: string, report: Report): Promise<void> {
     const { legId, referralId, status } = report;
@@ -215,9 +237,15 @@ export class CallControl {
     });
   }
 
+  /** Nobody can guess it (RFC 3261 §19.3), and a process that takes over finds it again. */
+  #localTag(callId: string, legId: string): string {
+    return ownTag(this.#options.secret, callId, legId);
+  }
+
   /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
     if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
+    if (input.type === 'AckOverdue') return this.#referring.onAckOverdue(callId, id, input);
     await this.#handle(callId, id, input);
   }
 
@@ -226,18 +254,5 @@ export class CallControl {
   }
 }
 
-/** Only legs of a tenant that has a limit are counted. */
-const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
-  offNet === undefined || offNet.maxLegs === 0
-    ? {}
-    : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
-
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;
-
-/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
-const mediaCallOf = (call: Anchored, callId: string): string => {
-  const leg = Object.values(call.legs)[0];
-  if (leg === undefined) throw new NoSuchCall(callId);
-  return leg.party.mediaCall;
-};

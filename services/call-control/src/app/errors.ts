@@ -34,6 +34,42 @@ export class CannotMerge extends Error {
   }
 }
 
+/** There is no such account. */
+export class NoSuchAccount extends Error {
+  readonly code = 'NO_SUCH_ACCOUNT';
+  override readonly name = 'NoSuchAccount';
+  readonly account: string;
+
+  constructor(account: string) {
+    super(`no account ${account}`);
+    this.account = account;
+  }
+}
+
+/** Nobody has this number. */
+export class UnknownNumber extends Error {
+  readonly code = 'UNKNOWN_NUMBER';
+  override readonly name = 'UnknownNumber';
+  readonly dialled: string;
+
+  constructor(dialled: string) {
+    super(`nobody has the number "${dialled}"`);
+    this.dialled = dialled;
+  }
+}
+
+/** The account may not dial this number. */
+export class NumberForbidden extends Error {
+  readonly code = 'NUMBER_FORBIDDEN';
+  override readonly name = 'NumberForbidden';
+  readonly dialled: string;
+
+  constructor(account: string, dialled: string) {
+    super(`${account} may not dial "${dialled}"`);
+    this.dialled = dialled;
+  }
+}
+
 /** What is over need not be ended. @throws Anything else. */
 export const unlessGone = (error: unknown): void => {
   if (!(error instanceof NoSuchCall)) throw error;

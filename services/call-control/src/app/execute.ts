@@ -20,6 +20,8 @@ export interface Desk {
   readonly offNet: OffNetPlaces;
   /** Nobody is to take the call for a plain one any more. */
   taken(callId: string, sipCallId: string): Promise<void>;
+  /** The request has started its call. */
+  remember(requestId: string): Promise<void>;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
   wake(name: TimerName, legId: string, at: number): Promise<void>;
   /**
@@ -42,7 +44,7 @@ export class UnknownNode extends Error {
 
 /** Carry out one command; what comes back is the next input. */
 export const execute = async (
-  { lines, media, offNet, wake, handOn, taken }: Desk,
+  { lines, media, offNet, remember, wake, handOn, taken }: Desk,
   command: Command,
 ): Promise<Input | undefined> => {
   switch (command.type) {
@@ -60,6 +62,8 @@ export const execute = async (
       return void (await lines().refresh(command));
     case 'AcceptRefer':
       return lines().acceptRefer(command);
+    case 'AcceptReplacement':
+      return lines().acceptReplacement(command);
     case 'SendNotify':
       return void (await lines().notify(command));
     case 'Reply':
@@ -74,6 +78,16 @@ export const execute = async (
       return void (await media.playHoldMusic(command.party));
     case 'Connect':
       return void (await media.connect(command.party, command.other));
+    case 'PlayRingback':
+      return void (await media.playRingback(command.party));
+    case 'Listen':
+      return void (await media.listen(command.party, command.other));
+    case 'PlayMessage':
+      return media.playMessage(command);
+    case 'OfferToCallee':
+      return media.offerToCallee(command);
+    case 'RememberStart':
+      return void (await remember(command.requestId));
     case 'RemoveParty':
       return void (await media.remove(command.party, command.last));
     case 'TakeOffNetPlace': {
@@ -93,6 +107,8 @@ export const execute = async (
     case 'HandOn':
       return void (await handOn(command.into, command.input, command.once));
     case 'Wake':
-      return void (await wake(command.name, command.legId, command.at));
+      return void (await wake(command.name, command.legId, command.at + spread(command.spreadMs)));
   }
 };
+
+const spread = (ms = 0): number => Math.floor(Math.random() * ms);

@@ -64,6 +64,25 @@ export interface OffNetPlace {
   readonly legId: string;
 }
 
+/** Whom a party is to see that it talks to. */
+export interface Peer {
+  readonly method: 'UPDATE' | 'INVITE';
+  readonly uri: string;
+  readonly displayName: string;
+}
+
+/** What we have to tell a party in mid-call; whatever it is, it keeps the session alive too (RFC 4028 §7.4). */
+export interface Errand {
+  /** Absent: there is nothing to say but that we are here. */
+  readonly peer?: Peer;
+  /** The party has refused it for the moment once, and is not asked a third time. */
+  readonly again?: true;
+  /** It waits for its timer. */
+  readonly waits?: true;
+  /** The party has refused a shorter session interval than this one, milliseconds. */
+  readonly minIntervalMs?: number;
+}
+
 interface LegBase {
   readonly legId: string;
   readonly party: Party;
@@ -105,6 +124,14 @@ export interface AnsweredLeg extends LegBase {
   readonly exchange?: 'ours' | 'theirs';
   /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
   readonly exchangeCseq?: number;
+  /** Nothing shows yet that our 200 to the party's INVITE has reached it (RFC 3261 §13.3.1.4). */
+  readonly awaitsAck?: boolean;
+  /** When it began, milliseconds since 1970. */
+  readonly exchangeSince?: number;
+  /** What our request in the exchange says. */
+  readonly sent?: Errand;
+  /** What is to be told as soon as no exchange is under way. */
+  readonly errand?: Errand;
   /** REFERs that are not finished, oldest first. */
   readonly referrals?: readonly Referral[];
   /** CSeq number of the party's last REFER. */
@@ -117,6 +144,27 @@ export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
 export interface Absent {
   readonly status: 'Absent';
 }
+/** Whom a call is started to. */
+export interface Callee {
+  readonly attempt: Attempt;
+  readonly party: Party;
+  readonly displayName: string;
+  readonly offNet?: { readonly place: OffNetPlace; readonly maxLegs: number };
+}
+
+/** How far a call is that we start, until both parties talk: see starting-call.ts. */
+export type Starting =
+  | {
+      readonly status: 'CallerRings' | 'CalleeRings';
+      readonly callee: Callee;
+      /** Of the messages to the caller, BCP 47. */
+      readonly language: string;
+      /** SIP domain of the tenant. */
+      readonly domain: string;
+    }
+  /** Why the callee was not reached (ITU-T Q.850). */
+  | { readonly status: 'Explaining'; readonly q850Cause: number };
+
 export interface Anchored {
   readonly status: 'Anchored';
   readonly callId: string;
@@ -124,6 +172,9 @@ export interface Anchored {
   readonly node: string;
   /** Whom the caller called: where the call first came in. E.164 where he came over a trunk; empty where nobody dialled it. */
   readonly dialled: string;
+  /** A program has had it started. */
+  readonly isStarted?: true;
+  readonly starting?: Starting;
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];
@@ -183,6 +234,12 @@ export const legOfRequest = (
 };
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
+
+/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
+export const mediaCallOf = (call: Anchored): string => {
+  const [leg] = legsOf(call);
+  return leg?.party.mediaCall ?? '';
+};
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

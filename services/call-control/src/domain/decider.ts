@@ -2,6 +2,8 @@
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
+import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
+import { evolve } from './evolve.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -21,14 +23,43 @@ import {
   onOffer,
   onOfferAnswered,
   onOfferRefused,
-  onSessionDue,
-  refresh,
   refuseRequest,
 } from './renegotiating.ts';
+import {
+  onAckOverdue,
+  onReplacementAccepted,
+  onReplacementLost,
+  onReplacing,
+  refusalOfReplacing,
+  refuseReplacing,
+} from './replacing.ts';
+
+import {
+  onCalleeNotOffered,
+  onCalleeOffered,
+  onExplanationOver,
+  onMessagePlaying,
+  onStartOverdue,
+  onStartRequested,
+  startAfter,
+} from './starting-call.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 export const decide = (input: Input, state: State): Decision => {
+  const decision = decideOn(input, state);
+  return [errandsAfter, startAfter].reduce(
+    (known, follow) => joined(known, follow(known.events, known.events.reduce(evolve, state))),
+    decision,
+  );
+};
+
+const joined = (one: Decision, other: Decision): Decision => ({
+  events: [...one.events, ...other.events],
+  commands: [...one.commands, ...other.commands],
+});
+
+const decideOn = (input: Input, state: State): Decision => {
   if (state.status === 'Merged') return handOn(input, state);
   switch (input.type) {
     case 'AnchorRequested':
@@ -77,6 +108,28 @@ export const decide = (input: Input, state: State): Decision => {
       return onCancelOverdue(input, state);
     case 'SessionDue':
       return onSessionDue(input, state);
+    case 'ReplacementAccepted':
+      return onReplacementAccepted(input, state);
+    case 'ReplacementLost':
+      return onReplacementLost(input);
+    case 'AckOverdue':
+      return onAckOverdue(input, state);
+    case 'ErrandDue':
+      return onErrandDue(input, state);
+    case 'StartRequested':
+      return onStartRequested(input, state);
+    case 'CalleeOffered':
+      return onCalleeOffered(input, state);
+    case 'CalleeNotOffered':
+      return onCalleeNotOffered(input, state);
+    case 'MessagePlaying':
+      return onMessagePlaying(input, state);
+    case 'StartOverdue':
+      return onStartOverdue(input, state);
+    case 'ExplanationOver':
+      return onExplanationOver(input, state);
+    case 'ShowPeerRequested':
+      return onShowPeerRequested(input, state);
     case 'ReferralOverdue':
       return onReferralOverdue(input, state);
     case 'LegLost':
@@ -103,7 +156,7 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
       return onBye(input, state);
     case 'INVITE':
     case 'UPDATE':
-      return onOffer(input, state);
+      return request.replacing === undefined ? onOffer(input, state) : onReplacing(input, state);
     case 'ACK':
       return onAck(input, state);
     case 'REFER':
@@ -115,7 +168,12 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
 
 /** A plain call stays one for what is refused. */
 const refuseInPlain = (plain: PlainCall, request: SipRequest): Decision => {
-  const refusal = refusalOfRefer(asAnchored(plain), request);
+  const call = asAnchored(plain);
+  if (request.replacing !== undefined) {
+    const refusal = refusalOfReplacing(call, request);
+    return refusal === undefined ? nothing : refuseReplacing(request, refusal);
+  }
+  const refusal = refusalOfRefer(call, request);
   const answer = { transaction: request.transaction, method: request.method, sessionExpires: '' };
   return refusal === undefined
     ? nothing
@@ -144,5 +202,5 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
 const onOfferCreated = ({ legId, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
   const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
   if (leg === undefined) return nothing;
-  return purpose.for === 'refresh' ? refresh(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
+  return purpose.for === 'errand' ? send(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
 };

@@ -1,5 +1,5 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
-import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -9,8 +9,11 @@ export const evolve = (state: State, event: Event): State => {
     const { callId, node, dialled } = event;
     return { status: 'Anchored', callId, node, dialled, legs, closed: [] };
   }
+  if (event.type === 'CallStarted') return started(event);
   if (state.status !== 'Anchored') return state;
   switch (event.type) {
+    case 'StartAdvanced':
+      return startAdvanced(state, event.starting);
     case 'LegDialled':
       return withLeg(state, event.leg);
     case 'CallEnded':
@@ -18,6 +21,12 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegEnded':
     case 'LegFailed':
       return withoutLeg(state, event.legId);
+    case 'LegReplaced': {
+      const { legId, leg, node } = event;
+      const joined = withLeg(atNode(state, node, [leg.dialog.sipCallId]), leg);
+      const partner = state.legs[legId]?.partner ?? '';
+      return { ...joined, legs: bridged(joined.legs, leg.legId, partner) };
+    }
     case 'MergeExpected':
       return withExpected(state, event);
     case 'MergeAbandoned':
@@ -39,17 +48,36 @@ export const evolve = (state: State, event: Event): State => {
   }
 };
 
+const started = ({ callId, node, leg, starting }: Extract<Event, { type: 'CallStarted' }>): Anchored => ({
+  status: 'Anchored',
+  callId,
+  node,
+  dialled: '',
+  isStarted: true,
+  starting,
+  legs: { [leg.legId]: leg },
+  closed: [],
+});
+
+const startAdvanced = ({ starting: _, ...call }: Anchored, starting: Starting | undefined): Anchored => ({
+  ...call,
+  ...(starting === undefined ? {} : { starting }),
+});
+
 type LegEvent = Exclude<
   Event,
   {
     type:
       | 'CallAnchored'
+      | 'CallStarted'
+      | 'StartAdvanced'
       | 'LegDialled'
       | 'CallEnded'
       | 'LegEnded'
       | 'LegFailed'
       | 'LegBridged'
       | 'ReferReceived'
+      | 'LegReplaced'
       | 'MergeExpected'
       | 'MergeAbandoned'
       | 'CallMerged'
@@ -75,12 +103,16 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered' ? exchangeBegun(leg, event) : leg;
     case 'ExchangeOver':
       return leg.status === 'Answered' ? exchangeOver(leg, event.held) : leg;
+    case 'ErrandGiven':
+      return leg.status === 'Answered' ? { ...leg, errand: event.errand } : leg;
     case 'SessionAgreed':
       return leg.status === 'Answered' ? { ...leg, session: event.session } : leg;
     case 'TargetRefreshed':
       return leg.status === 'Answered'
         ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }
         : leg;
+    case 'LegAcknowledged':
+      return leg.status === 'Answered' ? acknowledged(leg) : leg;
     case 'NotifySent':
       return leg.status === 'Answered' ? notifySent(leg, event) : leg;
     case 'ReferralOver':
@@ -91,17 +123,22 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
 };
 
 const exchangeBegun = (
-  leg: AnsweredLeg,
-  { by, localCseq }: Extract<Event, { type: 'ExchangeBegun' }>,
-): AnsweredLeg => ({
-  ...leg,
-  exchange: by === 'us' ? 'ours' : 'theirs',
-  exchangeCseq: localCseq,
-  dialog: { ...leg.dialog, localCseq },
-});
+  { sent: _, errand, ...leg }: AnsweredLeg,
+  { by, localCseq, at }: Extract<Event, { type: 'ExchangeBegun' }>,
+): AnsweredLeg =>
+  by === 'us'
+    ? {
+        ...leg,
+        exchange: 'ours',
+        exchangeCseq: localCseq,
+        exchangeSince: at,
+        ...(errand === undefined ? {} : { sent: errand }),
+        dialog: { ...leg.dialog, localCseq },
+      }
+    : { ...leg, exchange: 'theirs', exchangeSince: at, ...(errand === undefined ? {} : { errand }) };
 
 const exchangeOver = (
-  { exchange: _, exchangeCseq: __, ...leg }: AnsweredLeg,
+  { exchange: _, exchangeCseq: __, exchangeSince: ___, sent: ____, ...leg }: AnsweredLeg,
   held: boolean,
 ): AnsweredLeg => ({ ...leg, held });
 
@@ -128,6 +165,8 @@ const withReferrals = (
   leg: AnsweredLeg,
   change: (referrals: readonly Referral[]) => readonly Referral[],
 ): AnsweredLeg => ({ ...leg, referrals: change(leg.referrals ?? []) });
+
+const acknowledged = ({ awaitsAck: _, ...leg }: AnsweredLeg): AnsweredLeg => leg;
 
 type Legs = Anchored['legs'];
 
@@ -158,13 +197,18 @@ const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): A
 
 const legsJoined = (call: Anchored, { legs, node }: Extract<Event, { type: 'LegsJoined' }>): Anchored => {
   const all = [...Object.values(call.legs), ...legs];
-  const elsewhere = node === call.node ? [] : legs.flatMap(callIdsOf).map((id) => [id, node] as const);
   return {
-    ...call,
+    ...atNode(call, node, legs.flatMap(callIdsOf)),
     legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
     mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
-    ...(elsewhere.length === 0 ? {} : { nodes: { ...call.nodes, ...Object.fromEntries(elsewhere) } }),
   };
+};
+
+/** Which node has these SIP Call-IDs, where it is not the call's own. */
+const atNode = (call: Anchored, node: string, sipCallIds: readonly string[]): Anchored => {
+  if (node === call.node) return call;
+  const theirs = sipCallIds.map((sipCallId) => [sipCallId, node] as const);
+  return { ...call, nodes: { ...Object.fromEntries(theirs), ...call.nodes } };
 };
 
 /** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */

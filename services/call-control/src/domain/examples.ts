@@ -95,6 +95,7 @@ export const response = (
     trunk: '',
     forwardedFor: '',
     sessionExpires: '',
+    minIntervalMs: 0,
     allowsUpdate: true,
     sdp: '',
     ...over,

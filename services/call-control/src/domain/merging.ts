@@ -2,6 +2,7 @@
 import type { Anchored, AnsweredLeg, Merged, State } from './call.ts';
 import { legsOf } from './call.ts';
 import { callIdsOf, sendBye } from './ending.ts';
+import { wakeForErrand } from './errands.ts';
 import type { Command, Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
 import { wakeForReferrals } from './referring.ts';
@@ -87,12 +88,13 @@ const endHomeless = ({ dialog, party }: AnsweredLeg): readonly Command[] => [
 ];
 
 /** Its timers have the name of the old call. */
-const wakesOf = ({ legId, session, referrals }: AnsweredLeg, at: number): readonly Command[] => [
+const wakesOf = ({ legId, session, referrals, errand }: AnsweredLeg, at: number): readonly Command[] => [
   ...(session?.refresher === 'us'
     ? // The last refresh may be half an interval old; this one is in time for the party in any case (RFC 4028 §10).
       [{ type: 'Wake', name: 'SessionDue', legId, at: at + session.intervalMs / 8 } as const]
     : wakeForSession(legId, session, at)),
   ...(referrals?.[0] === undefined ? [] : [wakeForReferrals(legId, referrals[0].expiresAt)]),
+  ...(errand?.waits === undefined ? [] : [wakeForErrand(legId, at)]),
 ];
 
 /** What still comes for a call that has gone into another. Timers have been set again there; new legs are no more dialled here. */
@@ -112,6 +114,8 @@ export const handOn = (input: Input, { callId, into }: Merged): Decision => {
     case 'ReleaseRequested':
     case 'HangUpRequested':
     case 'ReportRequested':
+    case 'AckOverdue':
+    case 'ShowPeerRequested':
     case 'OfferCreated':
     case 'OfferAnswered':
     case 'OfferRefused':

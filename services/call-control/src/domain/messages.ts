@@ -1,8 +1,21 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { AnsweredLeg, Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
+import type {
+  AnsweredLeg,
+  Attempt,
+  Callee,
+  CallingLeg,
+  Dialog,
+  Errand,
+  Leg,
+  OffNetPlace,
+  Party,
+  Peer,
+  SessionTimer,
+  Starting,
+} from './call.ts';
 import type { FailureKind } from './failures.ts';
 import type { Refer, Refusal } from './referring.ts';
-import type { ReplacedCall } from './replacing.ts';
+import type { ReplacedCall, Replacing } from './replacing.ts';
 
 /** One half of a plain call, as Kamailio saw it when the call was answered. */
 export interface PlainHalf {
@@ -47,6 +60,8 @@ export interface SipResponse {
   readonly trunk: string;
   readonly forwardedFor: string;
   readonly sessionExpires: string;
+  /** Milliseconds of Min-SE (RFC 4028 §5); 0: none. */
+  readonly minIntervalMs: number;
   readonly allowsUpdate: boolean;
   readonly sdp: string;
 }
@@ -66,6 +81,8 @@ export interface SipRequest {
   readonly sdp: string;
   /** Of a REFER: what it asks for, or what is wrong with it; absent where it has no Refer-To. */
   readonly refer?: Refer | Refusal;
+  /** Of an INVITE that opens a dialog: in whose place. */
+  readonly replacing?: Replacing;
 }
 
 /** A REFER that can be carried out. */
@@ -95,6 +112,18 @@ export type Input =
     }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
+  | {
+      type: 'StartRequested';
+      callId: string;
+      node: string;
+      requestId: string;
+      caller: { attempt: Attempt; party: Party; sdp: string; number: string; displayName: string };
+      callee: Callee;
+      language: string;
+      domain: string;
+      at: number;
+    }
+  | { type: 'ShowPeerRequested'; legId: string; peer: Peer; at: number }
   /** How the transfer goes that the leg's party has asked for. */
   | { type: 'ReportRequested'; legId: string; referralId: string; status: number; reason: string; at: number }
   // merging
@@ -112,6 +141,8 @@ export type Input =
       plain?: PlainCall;
       /** The call that a REFER names by Replaces, where there is one. */
       replaced?: ReplacedCall;
+      /** The leg that an INVITE with Replaces is to open, and its answer; `sdp` is empty where rtpengine has none for it. */
+      opened?: { legId: string; localTag: string; party: Party; sdp: string; held: boolean };
       at: number;
     }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
@@ -123,14 +154,25 @@ export type Input =
   | { type: 'ReferLost'; referral: AcceptableRefer; at: number }
   // the count of off-net legs
   | { type: 'OffNetDecided'; place: OffNetPlace; granted: boolean; sdp: string; at: number }
+  /** Whether our 200 to an INVITE with Replaces has gone out. */
+  | { type: 'ReplacementAccepted'; node: string; leg: AnsweredLeg; replaced: string; at: number }
+  | { type: 'ReplacementLost'; node: string; leg: AnsweredLeg; at: number }
   // media-control
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
+  | { type: 'CalleeOffered'; sdp: string; at: number }
+  | { type: 'CalleeNotOffered'; at: number }
+  | { type: 'MessagePlaying'; durationMs: number; at: number }
   | { type: 'OfferRefused'; legId: string; answer: Answering; at: number }
   // timers
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
+  | { type: 'ErrandDue'; legId: string; at: number }
+  | { type: 'StartOverdue'; legId: string; at: number }
+  | { type: 'ExplanationOver'; legId: string; at: number }
   | { type: 'ReferralOverdue'; legId: string; at: number }
+  /** `heard`: rtpengine has had a packet of the party. */
+  | { type: 'AckOverdue'; legId: string; heard?: boolean; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number }
@@ -146,7 +188,7 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'refresh' }
+  | { for: 'errand' }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
 
@@ -157,6 +199,9 @@ export type EndedBy = 'party' | 'network';
 
 export type Event =
   | { type: 'CallAnchored'; callId: string; node: string; dialled: string; legs: readonly Leg[]; at: number }
+  | { type: 'CallStarted'; callId: string; node: string; leg: CallingLeg; starting: Starting; at: number }
+  /** `starting` undefined: it is over. */
+  | { type: 'StartAdvanced'; starting: Starting | undefined; at: number }
   | { type: 'LegDialled'; leg: Leg; at: number }
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
@@ -175,6 +220,8 @@ export type Event =
   | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }
   | { type: 'LegEnded'; legId: string; endedBy: EndedBy; q850Cause: number; at: number }
   | { type: 'LegBridged'; legId: string; partner: string; at: number }
+  | { type: 'ErrandGiven'; legId: string; errand: Errand; at: number }
+  /** By us: the errand that was given is on its way. */
   | { type: 'ExchangeBegun'; legId: string; by: 'us' | 'them'; localCseq: number; at: number }
   | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
   | { type: 'SessionAgreed'; legId: string; session: SessionTimer; at: number }
@@ -182,6 +229,9 @@ export type Event =
   | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
   | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
   | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  /** `leg` has taken the place of `legId`. */
+  | { type: 'LegReplaced'; legId: string; node: string; leg: AnsweredLeg; at: number }
+  | { type: 'LegAcknowledged'; legId: string; at: number }
   | { type: 'MergeExpected'; other: string; until: number; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
@@ -195,16 +245,27 @@ export type Command =
   | { type: 'SendInvite'; callId: string; legId: string; attempt: Attempt; sdp: string }
   | { type: 'SendCancel'; sipCallId: string; cseq: number }
   | { type: 'SendBye'; dialog: Dialog; cseq: number; q850Cause: number }
+  /** A target refresh request (RFC 3261 §6): UPDATE, or a re-INVITE that changes nothing of the media. */
   | {
       type: 'SendRefresh';
       dialog: Dialog;
       cseq: number;
       method: 'INVITE' | 'UPDATE';
       sdp: string;
-      intervalMs: number;
+      session?: SessionTimer;
+      errand: Errand;
     }
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
   | { type: 'AcceptRefer'; answer: Answering; referral: AcceptableRefer; at: number }
+  | {
+      type: 'AcceptReplacement';
+      answer: Answering;
+      node: string;
+      leg: AnsweredLeg;
+      sdp: string;
+      replaced: string;
+      at: number;
+    }
   /** `expiresMs`: what is left of the subscription; 0: this is the last word. */
   | {
       type: 'SendNotify';
@@ -221,8 +282,16 @@ export type Command =
   | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
   | { type: 'PlayHoldMusic'; party: Party }
   | { type: 'Connect'; party: Party; other: Party }
+  | { type: 'PlayRingback'; party: Party }
+  /** One way: early media. */
+  | { type: 'Listen'; party: Party; other: Party }
+  | { type: 'PlayMessage'; party: Party; name: string; language: string; domain: string }
+  /** Open a party for the callee of a call that we start. */
+  | { type: 'OfferToCallee'; party: Party }
   /** `last`: nobody remains, the media call goes with it. */
   | { type: 'RemoveParty'; party: Party; last: boolean }
+  // requests to start a call
+  | { type: 'RememberStart'; requestId: string }
   // the count of off-net legs
   /** `sdp` comes back with the answer. */
   | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
@@ -233,10 +302,18 @@ export type Command =
   /** An input that another call is to have instead; `once`: under this id, however often it is handed on. */
   | { type: 'HandOn'; into: string; input: Input; once?: string }
   // timers
-  | { type: 'Wake'; name: TimerName; legId: string; at: number };
+  /** `spreadMs`: at a random moment within so many milliseconds after `at`. */
+  | { type: 'Wake'; name: TimerName; legId: string; at: number; spreadMs?: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ReferralOverdue';
+export type TimerName =
+  | 'CancelOverdue'
+  | 'SessionDue'
+  | 'ErrandDue'
+  | 'ReferralOverdue'
+  | 'AckOverdue'
+  | 'StartOverdue'
+  | 'ExplanationOver';
 
 export interface Decision {
   readonly events: readonly Event[];

@@ -2,10 +2,11 @@
 import type { Anchored, CallingLeg, CancellingLeg, Dialog, Leg, State } from './call.ts';
 import { findLeg } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
+import { onRefreshResponse } from './errands.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
 import { onNotifyResponse } from './referring.ts';
-import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
+import { wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
 import { userOf } from './user-of.ts';
 
@@ -21,13 +22,27 @@ export const overdueAt = ({ dialledAt, attempt }: CallingLeg): number =>
 /** Our own INVITE again, sent twice because a process died in between: the first one is still on its way (RFC 3261 §8.2.2.2). */
 const MERGED = 482;
 
-export const onOriginateRequested = (
-  { legId, attempt, party, sdp, offNet, at }: Of<'OriginateRequested'>,
-  state: State,
-): Decision => {
+export const onOriginateRequested = (input: Of<'OriginateRequested'>, state: State): Decision => {
+  const { party } = input;
   if (state.status !== 'Anchored')
     return { events: [], commands: [{ type: 'RemoveParty', party, last: false }] };
-  if (state.legs[legId] !== undefined || state.closed.includes(legId)) return nothing; // the same command again
+  return dial(state, { ...input, displayName: '' });
+};
+
+/** Dial a leg, unless it was dialled before: the same command again. */
+export const dial = (
+  call: Anchored,
+  {
+    legId,
+    attempt,
+    party,
+    sdp,
+    displayName,
+    offNet,
+    at,
+  }: Omit<Of<'OriginateRequested'>, 'type'> & { displayName: string },
+): Decision => {
+  if (call.legs[legId] !== undefined || call.closed.includes(legId)) return nothing;
   const leg: Leg = {
     status: 'Calling',
     legId,
@@ -36,7 +51,7 @@ export const onOriginateRequested = (
     trunk: '',
     forwardedFor: '',
     number: userOf(attempt.requestUri),
-    displayName: '',
+    displayName,
     partner: '',
     ...(offNet === undefined ? {} : { offNet: offNet.place }),
     attempt,
@@ -46,7 +61,7 @@ export const onOriginateRequested = (
     events: [{ type: 'LegDialled', leg, at }],
     commands: [
       offNet === undefined
-        ? { type: 'SendInvite', callId: state.callId, legId, attempt, sdp }
+        ? { type: 'SendInvite', callId: call.callId, legId, attempt, sdp }
         : { type: 'TakeOffNetPlace', ...offNet, sdp },
     ],
   };

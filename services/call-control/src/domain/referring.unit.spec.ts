@@ -211,7 +211,8 @@ describe('a REFER', () => {
       { type: 'SessionDue', legId: 'callee', at: a.at } as const,
       report(180),
     ];
-    const updated = { method: 'UPDATE', cseq: 9, sipCallId: a.plainCall.sipCallId, fromTag: 'customer' };
+    const { sipCallId, callee } = a.plainCall;
+    const updated = { method: 'UPDATE', cseq: 9, sipCallId, fromTag: 'customer', contact: callee.contact };
     assert.deepEqual(a.outcome(given, a.response(200, updated)).events, ['ExchangeOver callee']);
     assert.deepEqual(a.outcome(given, notified(481, 8)).events, []);
     assert.deepEqual(a.outcome(given, notified(481, 10)).events, ['ReferralOver callee']);

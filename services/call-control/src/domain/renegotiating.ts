@@ -1,8 +1,7 @@
-/** Offers in mid-call: re-INVITE and UPDATE of the parties, session refreshes of ours (RFC 3261 §14, RFC 3311, RFC 4028). */
+/** Offers of the parties in mid-call: re-INVITE and UPDATE (RFC 3261 §14, RFC 3311, RFC 4028). */
 import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
 import { legOfRequest, partnerOf } from './call.ts';
-import { endLeg } from './ending.ts';
-import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
+import type { Answering, Command, Decision, Event, Input, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
 import { isTooSmall, sessionTimer, sessionWakeAt } from './session-timer.ts';
 
@@ -34,7 +33,7 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
   if (leg === undefined) {
     return { events: [], commands: [reply(answer, 481, 'Call/Transaction Does Not Exist')] };
   }
-  if (leg.status !== 'Answered' || leg.exchange === 'ours') {
+  if (leg.status !== 'Answered' || exchangeOf(leg, at) === 'ours') {
     return { events: [], commands: [reply(answer, 491, 'Request Pending')] };
   }
   if (isTooSmall(request.sessionExpires)) {
@@ -48,7 +47,7 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
       commands: [reply(answer, 200, 'OK'), ...wakeForSession(leg.legId, session, at)],
     };
   }
-  if (leg.exchange === 'theirs') {
+  if (exchangeOf(leg, at) === 'theirs') {
     return { events: [], commands: [reply(answer, 500, 'Offer In Progress')] };
   }
   return {
@@ -64,15 +63,31 @@ export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored)
   };
 };
 
+/**
+ * Milliseconds after which an exchange without an end counts as over: no transaction lasts longer (64 × T1, RFC 3261 §17.1),
+ * so that its last message was lost with a Kamailio.
+ */
+const EXCHANGE_MS = 40_000;
+
+/** The exchange that is under way. */
+export const exchangeOf = (
+  { exchange, exchangeSince = 0 }: AnsweredLeg,
+  at: number,
+): AnsweredLeg['exchange'] => (at - exchangeSince > EXCHANGE_MS ? undefined : exchange);
+
 /** A party that names a session timer in mid-call gets it (RFC 4028 §9). */
-const sessionAgreed = (leg: AnsweredLeg, session: SessionTimer | undefined, at: number): readonly Event[] =>
+export const sessionAgreed = (
+  leg: AnsweredLeg,
+  session: SessionTimer | undefined,
+  at: number,
+): readonly Event[] =>
   session === undefined ||
   (session.intervalMs === leg.session?.intervalMs && session.refresher === leg.session.refresher)
     ? []
     : [{ type: 'SessionAgreed', legId: leg.legId, session, at }];
 
 /** re-INVITE and UPDATE may move the party's end of the dialog (RFC 3261 §12.2). */
-const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly Event[] =>
+export const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly Event[] =>
   contact === '' || contact === leg.dialog.remoteTarget
     ? []
     : [{ type: 'TargetRefreshed', legId: leg.legId, remoteTarget: contact, at }];
@@ -80,10 +95,14 @@ const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly 
 /** Our 200's offer was answered in the ACK (RFC 3261 §14.2): only now it is known whether the party holds. */
 export const onAck = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
   const leg = legOfRequest(state, request);
-  if (leg?.status !== 'Answered' || request.sdp === '') return nothing;
+  if (leg?.status !== 'Answered') return nothing;
+  const acknowledged: readonly Event[] = leg.awaitsAck
+    ? [{ type: 'LegAcknowledged', legId: leg.legId, at }]
+    : [];
+  if (request.sdp === '') return { events: acknowledged, commands: [] };
   const held = /^a=(?:sendonly|inactive)\s*$/m.test(request.sdp);
   return {
-    events: held === leg.held ? [] : [over(leg, held, at)],
+    events: [...acknowledged, ...(held === leg.held ? [] : [over(leg, held, at)])],
     commands: [
       { type: 'AcceptAnswer', party: leg.party, sdp: request.sdp },
       ...holdOrResume(leg, partnerOf(state, leg), held),
@@ -118,7 +137,7 @@ const holdOrResume = (leg: AnsweredLeg, partner: Leg | undefined, held: boolean)
   ];
 };
 
-const over = (leg: AnsweredLeg, held: boolean, at: number) =>
+export const over = (leg: AnsweredLeg, held: boolean, at: number) =>
   ({
     type: 'ExchangeOver',
     legId: leg.legId,
@@ -142,58 +161,6 @@ export const onOfferRefused = ({ legId, answer, at }: Of<'OfferRefused'>, state:
     events: leg?.status === 'Answered' ? [over(leg, leg.held, at)] : [],
     commands: [reply(answer, 488, 'Not Acceptable Here')],
   };
-};
-
-export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Decision => {
-  if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
-  if (leg?.status !== 'Answered' || leg.session === undefined) return nothing;
-  if (leg.session.refresher === 'party') {
-    return endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });
-  }
-  if (leg.exchange !== undefined) return { events: [], commands: wakeForSession(leg.legId, leg.session, at) };
-  return leg.allowsUpdate
-    ? refresh(leg, '', at)
-    : {
-        events: [],
-        commands: [{ type: 'CreateOffer', legId, party: leg.party, purpose: { for: 'refresh' } }],
-      };
-};
-
-/** Send a refresh that changes nothing: UPDATE, or a re-INVITE with the SDP as it stands (RFC 4028 §7.4). */
-export const refresh = (leg: Leg, sdp: string, at: number): Decision => {
-  if (leg.status !== 'Answered' || leg.session === undefined || leg.exchange !== undefined) return nothing;
-  const cseq = leg.dialog.localCseq + 1;
-  return {
-    events: [{ type: 'ExchangeBegun', legId: leg.legId, by: 'us', localCseq: cseq, at }],
-    commands: [
-      {
-        type: 'SendRefresh',
-        dialog: leg.dialog,
-        cseq,
-        method: sdp === '' ? 'UPDATE' : 'INVITE',
-        sdp,
-        intervalMs: leg.session.intervalMs,
-      },
-      ...wakeForSession(leg.legId, leg.session, at),
-    ],
-  };
-};
-
-/** The answer to a refresh of ours. */
-export const onRefreshResponse = (
-  call: Anchored,
-  leg: AnsweredLeg,
-  response: SipResponse,
-  at: number,
-): Decision => {
-  if (response.status < 200 || response.cseq !== leg.exchangeCseq) return nothing;
-  // RFC 3261 §12.2.1.2: these two say that the dialog is no more.
-  if (response.status === 481 || response.status === 408) {
-    return endLeg(call, leg.legId, { endedBy: 'party', q850Cause: 102, at, bye: true });
-  }
-  if (leg.exchange !== 'ours') return nothing;
-  return { events: [over(leg, leg.held, at)], commands: [] };
 };
 
 /** A request that we have no use for. */
