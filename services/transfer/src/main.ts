@@ -105,7 +105,13 @@ await runService(
     onStop(() => forgetting.stop());
     void onStatus(bus, ['reconnect'], () => forgetting.soon());
 
-    const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [transferService(stored)], log });
+    const service = transferService({
+      stored,
+      request: (callId, request) => workflow.request(callId, request),
+      callControl: clients.callControl,
+      accounts,
+    });
+    const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [service], log });
     onStop(() => server.close());
     ready();
   },

@@ -1,4 +1,4 @@
-import { callControl, directory, media } from '@cordboard/contracts';
+import { type call, callControl, directory, media } from '@cordboard/contracts';
 import {
   type GrpcServer,
   type RpcCode,
@@ -15,10 +15,13 @@ export const MESSAGE_MS = 300;
 
 const party = (one: media.Party | undefined): string => one?.tag ?? '?';
 
+const said = ({ name, text, language, domain }: media.Audio): string =>
+  [name || `"${text}"`, language, domain && `of ${domain}`].filter(Boolean).join(' ');
+
 const heard = ({ party: who, source }: media.Hearing): string => {
   switch (source?.$case) {
     case 'audio':
-      return `${party(who)} hears ${[source.value.name, source.value.language].filter(Boolean).join(' ')}`;
+      return `${party(who)} hears ${said(source.value)}`;
     case 'parties':
       return `${party(who)} hears ${source.value.parties.map(party).join(' and ')}`;
     default:
@@ -36,9 +39,11 @@ export class Neighbours {
   /** What the next commands of a name are answered with. */
   readonly #failures = new Map<string, RpcCode[]>();
   readonly #servers: GrpcServer[] = [];
+  /** The calls that there are, as call-control tells them. */
+  readonly calls = new Map<string, call.Call>();
   accountsAsked = 0;
   /** The telecube profile, quicker. */
-  readonly profile = {
+  profile: directory.FeatureProfile = {
     pickup: '',
     pickupAny: '',
     calls: [],
@@ -53,7 +58,17 @@ export class Neighbours {
     firstDigitMs: 5_000,
     attempts: 3,
   };
-  ringTimeoutMs = 30_000;
+  /** Of the mobiles that answer forwarded calls. */
+  readonly mobileProfile: directory.FeatureProfile = {
+    ...this.profile,
+    name: 'mobile',
+    startAttended: '*#',
+    startBlind: '',
+    return: '#',
+    calls: ['incoming'],
+  };
+  transfer: directory.TransferSettings = { ringTimeoutMs: 30_000, maxOffNetLegs: 2 };
+  peerDisplay = 'none';
 
   async start(
     log: ServeOptions['log'],
@@ -105,22 +120,39 @@ export class Neighbours {
 
   #callControl(): Service {
     return service(callControl.CallControlServiceService, {
-      getCall: async () => ({}),
+      getCall: async ({ callId }) => ({ call: this.#callOf(callId) }),
       watchCalls: async function* () {},
       startCall: unused,
-      mergeCalls: unused,
-      reportReferral: unused,
-      showPeer: unused,
-      listCalls: async () => ({ calls: [] }),
+      listCalls: async () => ({ calls: [...this.calls.values()] }),
+      mergeCalls: async ({ callId, otherCallId }) => {
+        this.#note(callId, `merge ${otherCallId}`);
+        const { legs } = this.#callOf(callId);
+        const joining = this.#callOf(otherCallId).legs.map((leg) => ({
+          ...leg,
+          legId: `${otherCallId}-${leg.legId}`,
+        }));
+        return { call: { ...this.#callOf(callId), legs: [...legs, ...joining] } };
+      },
+      reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
+        this.#note(callId, `report ${legId} ${referralId} ${sipStatus} ${reason}`);
+        return {};
+      },
+      showPeer: async ({ callId, legId, method, uri, displayName }) => {
+        this.#note(callId, `show ${legId} ${uri} ${displayName} by ${method}`);
+        return {};
+      },
       anchor: async ({ callId, releaseLegId }) => {
         this.#note(callId, `anchor and release ${releaseLegId}`);
         return {};
       },
-      originate: async ({ callId, legId, requestUri, fromUri, onBehalfOf, ringTimeoutMs }) => {
-        this.#note(
-          callId,
+      originate: async ({ callId, legId, requestUri, fromUri, onBehalfOf, ringTimeoutMs, ...more }) => {
+        const offNet = more.offNet && `${more.offNet.tenant}/${more.offNet.maxLegs}`;
+        const words = [
           `originate ${legId} ${requestUri} from ${fromUri} for ${onBehalfOf} ${ringTimeoutMs} ms`,
-        );
+          offNet && `off-net ${offNet} as ${more.offNet?.callerNumber || 'the DID'}`,
+          more.divertedFrom && `diverted from ${more.divertedFrom}`,
+        ];
+        this.#note(callId, words.filter(Boolean).join(' '));
         return {};
       },
       hangUp: async ({ callId, legId }) => {
@@ -132,6 +164,13 @@ export class Neighbours {
         return {};
       },
     });
+  }
+
+  /** @throws {RpcError} NOT_FOUND */
+  #callOf(callId: string): call.Call {
+    const known = this.calls.get(callId);
+    if (!known) throw new RpcError('NOT_FOUND', `no call ${callId}`);
+    return known;
   }
 
   #mediaControl(): Service {
@@ -158,31 +197,31 @@ export class Neighbours {
     return service(directory.DirectoryServiceService, {
       getAccount: async ({ account }) => {
         this.accountsAsked += 1;
-        const { profile, ringTimeoutMs } = this;
-        const names = { account, tenant: 'demo', extension: '101', displayName: 'Anna', language: 'pl' };
-        return {
-          account: { ...names, profile, peerDisplay: 'none', transfer: { ringTimeoutMs, maxOffNetLegs: 0 } },
-        };
+        const { profile, mobileProfile, transfer, peerDisplay } = this;
+        const names = { account, tenant: 'demo', extension: account.slice(0, 3), displayName: 'Anna' };
+        return { account: { ...names, language: 'pl', profile, mobileProfile, peerDisplay, transfer } };
       },
-      resolveTarget: async ({ dialled }) =>
-        dialled.startsWith('9')
-          ? { result: { $case: 'refusal', value: directory.Refusal.REFUSAL_UNKNOWN_NUMBER } }
-          : {
-              result: {
-                $case: 'target',
-                value: {
-                  requestUri: `sip:${dialled}@demo.test`,
-                  number: dialled,
-                  displayName: '',
-                  offNet: false,
-                  kind: directory.TargetKind.TARGET_KIND_ACCOUNT,
-                },
-              },
-            },
+      resolveTarget: async ({ dialled }) => ({ result: meaningOf(dialled) }),
       listTenants: async () => ({ tenants: [] }),
     });
   }
 }
+
+/** 9… is unknown, +… is of the public network, and everything else an extension. */
+const meaningOf = (dialled: string): NonNullable<directory.ResolveTargetResponse['result']> => {
+  if (dialled.startsWith('9')) {
+    return { $case: 'refusal', value: directory.Refusal.REFUSAL_UNKNOWN_NUMBER };
+  }
+  const offNet = dialled.startsWith('+');
+  const value = {
+    requestUri: /^sip:/.test(dialled) ? dialled : `sip:${dialled}@demo.test`,
+    number: dialled,
+    displayName: '',
+    offNet,
+    kind: directory.TargetKind[offNet ? 'TARGET_KIND_PUBLIC' : 'TARGET_KIND_ACCOUNT'],
+  };
+  return { $case: 'target', value };
+};
 
 const unused = async (): Promise<never> => {
   throw new RpcError('UNIMPLEMENTED', 'transfer has no use for it');

@@ -12,10 +12,12 @@ export class TestCall {
   readonly #legs = new Map<string, contract.Leg>();
   #facts = 0;
 
-  constructor(bus: Bus) {
+  /** @param employee - How the employee's leg differs from that of a phone of account 101. */
+  constructor(bus: Bus, employee: Partial<contract.Leg> = { account: '101@demo.test' }) {
     this.#bus = bus;
-    this.#legs.set('caller', this.#leg('caller', { partnerLegId: 'callee', trunk: 'carrier' }));
-    this.#legs.set('callee', this.#leg('callee', { partnerLegId: 'caller', account: '101@demo.test' }));
+    const customer = { partnerLegId: 'callee', trunk: 'carrier', number: '+48600100200' };
+    this.#legs.set('caller', this.#leg('caller', customer));
+    this.#legs.set('callee', this.#leg('callee', { partnerLegId: 'caller', ...employee }));
   }
 
   /** Keys of a leg, one fact each. */
@@ -50,20 +52,43 @@ export class TestCall {
     await this.#tell('leg-ended', { $case: 'legEnded', value: { legId, endedBy, q850Cause: 16 } });
   }
 
+  /** The leg's phone sends REFER. */
+  async refers(legId: string, referTo: string, replaces?: contract.ReplacedCall): Promise<void> {
+    const value = { legId, referralId: '7', referTo, ...(replaces ? { replaces } : {}) };
+    await this.#tell('refer-received', { $case: 'referReceived', value });
+  }
+
+  /** Another phone takes the leg's place. */
+  async isReplaced(legId: string, byLegId: string): Promise<void> {
+    this.#legs.delete(legId);
+    this.#legs.set(byLegId, this.#leg(byLegId, {}));
+    await this.#tell('leg-replaced', { $case: 'legReplaced', value: { legId, byLegId } });
+  }
+
+  /** Its legs go into another call. */
+  async isMerged(intoCallId: string): Promise<void> {
+    this.#legs.clear();
+    await this.#tell('call-merged', { $case: 'callMerged', value: { intoCallId } });
+  }
+
   async ends(): Promise<void> {
     this.#legs.clear();
     await this.#tell('call-ended', { $case: 'callEnded', value: {} });
   }
 
-  async #tell(name: string, fact: Fact): Promise<void> {
-    const { callId } = this;
-    const call = {
-      callId,
+  /** The call as it is now. */
+  get call(): contract.Call {
+    return {
+      callId: this.callId,
       anchored: false,
-      dialled: '',
+      dialled: '+48221000101',
       origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
       legs: [...this.#legs.values()],
     };
+  }
+
+  async #tell(name: string, fact: Fact): Promise<void> {
+    const { callId, call } = this;
     const event: contract.CallEvent = { callId, atMs: Date.now(), call, fact };
     this.#facts += 1;
     await publish(this.#bus, {

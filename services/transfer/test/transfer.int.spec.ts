@@ -81,7 +81,10 @@ describe('the transfer service, with a real NATS', () => {
     const call = new TestCall(bus);
     const { callId } = call;
     await call.presses('callee', '*');
-    await neighbours.gets(callId, /^arrange caller hears hold-music, callee hears transfer pl$/);
+    await neighbours.gets(
+      callId,
+      /^arrange caller hears hold-music of demo.test, callee hears transfer pl of demo.test$/,
+    );
     await neighbours.gets(callId, /^anchor/);
     assert.equal((await listed(callId))?.status, 'CollectingNumber');
 
@@ -89,10 +92,10 @@ describe('the transfer service, with a real NATS', () => {
     const target = await dialledLeg(call);
     await neighbours.gets(
       callId,
-      /^originate \S+ sip:103@demo.test from sip:101@demo.test for 101@demo.test 30000 ms$/,
+      /^originate \S+ sip:103@demo.test from sip:101@demo.test for 101@demo.test 30000 ms diverted from \+48221000101$/,
     );
     await call.rings(target);
-    await neighbours.gets(callId, /^arrange callee hears ringback$/);
+    await neighbours.gets(callId, /^arrange callee hears ringback of demo.test$/);
     await call.answers(target);
     await neighbours.gets(callId, new RegExp(`^arrange callee hears ${target}, ${target} hears callee$`));
     assert.deepEqual(await listed(callId), {
@@ -106,7 +109,7 @@ describe('the transfer service, with a real NATS', () => {
     await call.hangsUp('callee');
     await neighbours.gets(callId, new RegExp(`^arrange caller hears ${target}, ${target} hears caller$`));
     await neighbours.gets(callId, new RegExp(`^bridge caller ${target}$`));
-    await says(callId, 'started', 'targetDialled', 'targetAnswered', 'completed');
+    await says(callId, 'started', 'targetDialled', 'targetAnswered', 'completed', 'ended');
     await isForgotten(callId);
     assert.equal(await listed(callId), undefined);
   });
@@ -136,7 +139,7 @@ describe('the transfer service, with a real NATS', () => {
     await call.hangsUp('callee');
     await app.start();
     await neighbours.gets(call.callId, new RegExp(`^bridge caller ${target}$`));
-    await says(call.callId, 'started', 'targetDialled', 'targetAnswered', 'completed');
+    await says(call.callId, 'started', 'targetDialled', 'targetAnswered', 'completed', 'ended');
   });
 
   it('fires the timers that became due while it was dead', async function () {
@@ -155,27 +158,27 @@ describe('the transfer service, with a real NATS', () => {
     const call = new TestCall(bus);
     await call.presses('callee', '*103#');
     await call.isBusy(await dialledLeg(call));
-    await neighbours.gets(call.callId, /^arrange callee hears target-busy pl$/);
+    await neighbours.gets(call.callId, /^arrange callee hears target-busy pl of demo.test$/);
     await neighbours.gets(call.callId, /^arrange callee hears caller, caller hears callee$/);
     await neighbours.gets(call.callId, /^bridge callee caller$/);
-    await says(call.callId, 'started', 'targetDialled', 'failed', 'returned');
+    await says(call.callId, 'started', 'targetDialled', 'failed', 'returned', 'ended');
     await isForgotten(call.callId);
   });
 
   it('asks again for an unknown number', async () => {
     const call = new TestCall(bus);
     await call.presses('callee', '*999#');
-    await neighbours.gets(call.callId, /^arrange callee hears try-again pl$/);
+    await neighbours.gets(call.callId, /^arrange callee hears try-again pl of demo.test$/);
     await call.ends();
-    await says(call.callId, 'started', 'failed');
+    await says(call.callId, 'started', 'failed', 'ended');
   });
 
   it('takes a command that fails for good as a failed target', async () => {
     neighbours.failNext('originate', 'NOT_FOUND');
     const call = new TestCall(bus);
     await call.presses('callee', '*103#');
-    await neighbours.gets(call.callId, /^arrange callee hears transfer-failed pl$/);
-    await says(call.callId, 'started', 'targetDialled', 'failed', 'returned');
+    await neighbours.gets(call.callId, /^arrange callee hears transfer-failed pl of demo.test$/);
+    await says(call.callId, 'started', 'targetDialled', 'failed', 'returned', 'ended');
   });
 
   it('repeats a command that can still succeed', async () => {
@@ -201,10 +204,10 @@ describe('the transfer service, with a real NATS', () => {
     assert.match(neighbours.ordered(callId)[0] ?? '', /anchor|caller hears hold-music/);
     assert.deepEqual(neighbours.ordered(callId).toSorted(), [
       'anchor and release callee',
-      'arrange caller hears hold-music, callee hears transfer pl',
+      'arrange caller hears hold-music of demo.test, callee hears transfer pl of demo.test',
     ]);
     await call.ends();
-    await says(callId, 'started', 'failed');
+    await says(callId, 'started', 'failed', 'ended');
     assert.deepEqual(neighbours.ordered(lonely.callId), []);
   });
 

@@ -42,7 +42,7 @@ export class Accounts {
    * The account that acts at a leg: its own, with the profile of its phones, or the one whose forwarded call a mobile has answered
    * there, with that of its mobiles.
    *
-   * @returns null where nobody acts there whose keys could mean anything.
+   * @returns null where nobody of ours acts.
    * @throws {RpcError} The directory does not answer. Retryable.
    */
   async actingAt({
@@ -51,7 +51,7 @@ export class Accounts {
   }: Pick<call.Leg, 'account' | 'forwardedFor'>): Promise<Account | null> {
     if (account) return (await this.get(account))?.account ?? null;
     const known = forwardedFor ? await this.get(forwardedFor) : null;
-    return known?.mobileProfile ? { ...known.account, profile: known.mobileProfile } : null;
+    return known && { ...known.account, profile: known.mobileProfile };
   }
 
   /** Forget the accounts of a tenant, and those that did not exist: they may be his by now. */

@@ -1,6 +1,11 @@
-import { transfer as contract } from '@cordboard/contracts';
-import { RpcError, type Service, service } from '@cordboard/service';
-import { dialledLegIdOf, type State } from '../domain/state.ts';
+import { type callControl, transfer as contract } from '@cordboard/contracts';
+import { type RpcClient, RpcError, type Service, service } from '@cordboard/service';
+import type { Request } from '../domain/messages.ts';
+import { pairOf } from '../domain/pair.ts';
+import type { Refusal } from '../domain/requests.ts';
+import { dialledLegIdOf, type State, type TransferKind } from '../domain/state.ts';
+import type { Accounts } from './accounts.ts';
+import { legNamed, toCall } from './to-call.ts';
 
 /** One call's state, as stored. */
 export interface Stored {
@@ -8,28 +13,51 @@ export interface Stored {
   state: State;
 }
 
-const unimplemented = async (): Promise<never> => {
-  throw new RpcError('UNIMPLEMENTED', 'not yet');
-};
+/** What the service is made of. */
+export interface TransferParts {
+  readonly stored: () => AsyncIterable<Stored>;
+  readonly request: (callId: string, request: Request) => Promise<Refusal | null>;
+  readonly callControl: Pick<RpcClient<callControl.CallControlServiceService>, 'getCall'>;
+  readonly accounts: Accounts;
+}
 
 /** TransferService (proto/cordboard/transfer/v1/transfer.proto). */
-export const transferService = (stored: () => AsyncIterable<Stored>): Service =>
-  service(contract.TransferServiceService, {
+export const transferService = ({ stored, request, callControl, accounts }: TransferParts): Service => {
+  const carryOut = async (callId: string, wanted: Request) => {
+    const refusal = await request(callId, wanted);
+    if (refusal) throw toRpcError(callId, wanted, refusal);
+    return {};
+  };
+  return service(contract.TransferServiceService, {
     watchTransfers: async function* () {
       throw new RpcError('UNIMPLEMENTED', 'not yet');
     },
-    startTransfer: unimplemented,
-    complete: unimplemented,
-    return: unimplemented,
-    conference: unimplemented,
+
+    startTransfer: async ({ callId, legId, kind, target }) => {
+      const found = { kind: kindOf(kind), dialled: dialledOf(target) };
+      const { call } = await callControl.getCall({ callId: validCallId(callId) });
+      const leg = legNamed(call, legId);
+      if (!call || !leg) throw new RpcError('NOT_FOUND', `${callId} has no leg ${legId}`, { callId, legId });
+      const account = await accounts.actingAt(leg);
+      if (!account) throw unfit(callId, legId, 'is of no account of ours');
+      const pair = pairOf(toCall(call), legId, account);
+      if (!pair) throw unfit(callId, legId, 'is not talking to anybody');
+      return carryOut(callId, { type: 'StartRequested', ...found, pair, at: Date.now() });
+    },
+    complete: ({ callId }) => carryOut(validCallId(callId), { type: 'CompleteRequested', at: Date.now() }),
+    return: ({ callId }) => carryOut(validCallId(callId), { type: 'ReturnRequested', at: Date.now() }),
+    conference: ({ callId }) =>
+      carryOut(validCallId(callId), { type: 'ConferenceRequested', at: Date.now() }),
+
     listTransfers: async () => {
       const transfers: contract.Transfer[] = [];
       for await (const one of stored()) transfers.push(...toTransfer(one));
       return { transfers };
     },
   });
+};
 
-/** None where nobody transfers, and only keys or a cancelled target are remembered. */
+/** None where nobody transfers, and only keys or a leg that was given up are remembered. */
 const toTransfer = ({ callId, state }: Stored): contract.Transfer[] =>
   state.status === 'Idle'
     ? []
@@ -42,3 +70,47 @@ const toTransfer = ({ callId, state }: Stored): contract.Transfer[] =>
           targetLegId: dialledLegIdOf(state) ?? '',
         },
       ];
+
+const toRpcError = (callId: string, { type }: Request, { reason, status }: Refusal): RpcError => {
+  switch (reason) {
+    case 'no-transfer':
+      return new RpcError('NOT_FOUND', `nobody transfers in ${callId}`, { callId });
+    case 'in-progress':
+      return new RpcError('FAILED_PRECONDITION', `a transfer is in progress in ${callId}: ${status}`, {
+        callId,
+        status,
+      });
+    case 'not-now':
+      return new RpcError('FAILED_PRECONDITION', `${type} means nothing in ${status}`, { callId, status });
+  }
+};
+
+const unfit = (callId: string, legId: string, why: string): RpcError =>
+  new RpcError('FAILED_PRECONDITION', `leg ${legId} of ${callId} ${why}`, { callId, legId });
+
+const kinds: Readonly<Partial<Record<contract.TransferKind, TransferKind>>> = {
+  [contract.TransferKind.TRANSFER_KIND_ATTENDED]: 'attended',
+  [contract.TransferKind.TRANSFER_KIND_BLIND]: 'blind',
+};
+
+const kindOf = (kind: contract.TransferKind): TransferKind => {
+  const known = kinds[kind];
+  if (!known) throw invalid('kind', kind, 'must be attended or blind');
+  return known;
+};
+
+const validCallId = (callId: string): string => {
+  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+  return callId;
+};
+
+/** Digits as one would press them, or a SIP URI; whether anybody has them is the directory's business. */
+const dialledOf = (target: string): string => {
+  if (!/^[^\s\p{Cc}]{1,255}$/u.test(target)) {
+    throw invalid('target', target, 'must be 1 to 255 characters without blanks');
+  }
+  return target;
+};
+
+const invalid = (field: string, value: unknown, rule: string): RpcError =>
+  new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });

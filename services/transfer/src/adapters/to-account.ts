@@ -18,8 +18,8 @@ export type PeerDisplay = 'none' | 'update' | 'reinvite';
 export interface KnownAccount {
   /** As its own phones act. */
   account: Account;
-  /** Of the mobile that answers a forwarded call; null: its keys mean nothing. */
-  mobileProfile: FeatureProfile | null;
+  /** Of the mobile that answers a forwarded call. */
+  mobileProfile: FeatureProfile;
   peerDisplay: PeerDisplay;
 }
 
@@ -50,10 +50,13 @@ export const toKnownAccount = (from: contract.Account): KnownAccount | null => {
       callerId: toCallerId(transfer?.callerId),
       maxOffNetLegs: transfer?.maxOffNetLegs ?? 0,
     },
-    mobileProfile: mobileProfile ? toProfile(mobileProfile) : null,
+    mobileProfile: toProfile(mobileProfile ?? withoutCodes),
     peerDisplay: oneOf(['update', 'reinvite'], from.peerDisplay) ?? 'none',
   };
 };
+
+/** The keys of a mobile mean nothing where the tenant has no profile for them. */
+const withoutCodes = contract.FeatureProfile.fromJSON({});
 
 const toProfile = (profile: contract.FeatureProfile): FeatureProfile => ({
   startAttended: profile.startAttended,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createWorkflow,
   type Log,
@@ -6,7 +7,8 @@ import {
   type WorkflowRecord,
 } from '@cordboard/messaging';
 import { decide, evolve, initialState, isFinal } from '../domain/decider.ts';
-import type { Command, Event, Input } from '../domain/messages.ts';
+import type { Command, Event, Input, Request } from '../domain/messages.ts';
+import { isRequest, type Refusal, refusalOf } from '../domain/requests.ts';
 import type { State } from '../domain/state.ts';
 
 /** What is stored of a call: the state, and what is still to be carried out. */
@@ -22,13 +24,29 @@ export interface Edges {
   log: Log;
 }
 
-/** Load a call's state, decide, store, publish, carry out: the decider at work. */
-export const transfers = ({ store, publish, execute, log }: Edges): Workflow<Input, State> =>
-  createWorkflow<Input, State, Event, Command>({
+/** The decider at work. */
+export interface Transfers extends Workflow<Input, State> {
+  /**
+   * Carry out what a program asks for.
+   *
+   * @returns Why it cannot be done in the state that the call was in; null where it is done.
+   * @throws What `execute` or the store threw.
+   */
+  request(callId: string, request: Request): Promise<Refusal | null>;
+}
+
+/** Load a call's state, decide, store, publish, carry out. */
+export const transfers = ({ store, publish, execute, log }: Edges): Transfers => {
+  // Nobody else knows in which state a request was decided on.
+  const refusals = new WeakMap<Request, Refusal | null>();
+  const workflow = createWorkflow<Input, State, Event, Command>({
     store,
     log,
     initial: () => initialState,
-    decide,
+    decide: (input, state) => {
+      if (isRequest(input)) refusals.set(input, refusalOf(input, state));
+      return decide(input, state);
+    },
     evolve,
     isFinal,
     publish: async (callId, events, inputId) => {
@@ -38,3 +56,13 @@ export const transfers = ({ store, publish, execute, log }: Edges): Workflow<Inp
     },
     execute,
   });
+  return {
+    handle: (callId, inputId, input) => workflow.handle(callId, inputId, input),
+    peek: (callId) => workflow.peek(callId),
+    traceOf: (callId) => workflow.traceOf(callId),
+    request: async (callId, request) => {
+      await workflow.handle(callId, `request:${randomUUID()}`, request);
+      return refusals.get(request) ?? null;
+    },
+  };
+};

@@ -7,7 +7,7 @@ import { named } from './naming.ts';
 import { type Meaningful, meaningOf } from './occurrences.ts';
 import { occur } from './phases.ts';
 import { onLegReplaced } from './replacing.ts';
-import { onRequest } from './requests.ts';
+import { isRequest, onRequest } from './requests.ts';
 import { onAnchoringFailed, startByRefer } from './starting.ts';
 import { deadlineOf, type State, toTransfereeOf } from './state.ts';
 import { resumeMusic } from './telling-transferee.ts';
@@ -23,16 +23,12 @@ const answer = (input: Input, state: State): Decision =>
   onGivenUpLeg(input, state) ?? onMessageToTransferee(input, state) ?? onInput(input, state);
 
 const onInput = (input: Input, state: State): Decision => {
+  if (isRequest(input)) return onRequest(input, state);
   switch (input.type) {
     case 'DigitPressed':
       return onDigit(input, state);
     case 'ReferReceived':
       return startByRefer(input, state);
-    case 'StartRequested':
-    case 'CompleteRequested':
-    case 'ReturnRequested':
-    case 'ConferenceRequested':
-      return onRequest(input, state);
     case 'LegReplaced':
       return onLegReplaced(input, state);
     case 'CallEnded':

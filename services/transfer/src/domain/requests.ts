@@ -1,5 +1,5 @@
 import { hangUp, isParted } from './letting-go.ts';
-import { all, type Decision, nothing, type Request } from './messages.ts';
+import { all, type Decision, type Input, nothing, type Request } from './messages.ts';
 import { occur } from './phases.ts';
 import { startByRequest } from './starting.ts';
 import type { State } from './state.ts';
@@ -9,6 +9,19 @@ export interface Refusal {
   reason: 'no-transfer' | 'in-progress' | 'not-now';
   status: State['status'];
 }
+
+/** An input that a program waits for the outcome of. */
+export const isRequest = (input: Input): input is Request => {
+  switch (input.type) {
+    case 'StartRequested':
+    case 'CompleteRequested':
+    case 'ReturnRequested':
+    case 'ConferenceRequested':
+      return true;
+    default:
+      return false;
+  }
+};
 
 /** Whether a request fits the state of the call; null where it does. */
 export const refusalOf = (request: Request, state: State): Refusal | null => {
