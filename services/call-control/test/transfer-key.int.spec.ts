@@ -48,6 +48,19 @@ describe('a phone with a transfer key', function () {
     assert.deepEqual((await stand.rpc.listCalls({})).calls, []);
   };
 
+  it('may hang up as soon as it has its 202: the transferee waits for the target', async () => {
+    await begins('customer');
+    const dawid = await stand.phone('104');
+    await refer('sip:104@demo.test');
+    transferor.phone.inDialog(transferor.dialog, 'BYE');
+    await transferor.phone.peer.nextResponse(200, 'BYE');
+    const invite = await dawid.peer.nextRequest('INVITE');
+    dawid.answer(invite);
+    await dawid.peer.nextRequest('ACK');
+    await stand.callFacts.next('leg-answered', { callId: call.callId });
+    await isOver(transferee, { phone: dawid, dialog: dawid.dialogOf(invite) });
+  });
+
   it('has the transferee back where the target is busy', async () => {
     await begins('customer');
     const dawid = await stand.phone('104');
