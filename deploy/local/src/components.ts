@@ -88,6 +88,8 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     GRPC_LISTEN: addresses.mediaControl,
     RTPENGINE_ADDRESS: addresses.rtpengine,
     AUDIO_DIR: join(site.root, 'audio'),
+    RECORDINGS_DIR: join(site.runDirectory, 'recordings'),
+    SPEECH_DIR: join(site.runDirectory, 'speech'),
   }),
   service(
     site,

@@ -87,14 +87,14 @@ export class Phone {
     this.peer.request('CANCEL', uri, headers, '', branch);
   }
 
-  /** Answer a request with 200 and our SDP. */
-  answer(invite: SipMessage, headers: Headers = []): void {
+  /** Answer a request with 200 and our SDP, or another one. */
+  answer(invite: SipMessage, headers: Headers = [], sdp: string = this.sdp): void {
     this.peer.respond(
       invite,
       [200, 'OK'],
       this.tag,
       [this.contact, ['Content-Type', 'application/sdp'], ...headers],
-      this.sdp,
+      sdp,
     );
   }
 

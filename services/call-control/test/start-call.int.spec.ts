@@ -166,6 +166,28 @@ describe('a call that a program starts', function () {
     await isOver(callId);
   });
 
+  it('tells him after the network of the called has spoken, too', async () => {
+    const { callId, invite } = await calling();
+    const type = ['Content-Type', 'application/sdp'] as const;
+    celina.peer.respond(invite, [183, 'Session Progress'], celina.tag, [type], celina.sdp);
+    await stand.callFacts.next('leg-early-media', { callId });
+    celina.peer.respond(invite, [486, 'Busy Here'], celina.tag);
+    await celina.peer.nextRequest('ACK');
+    const refusedAt = Date.now();
+    await stand.isHungUp({ phone: anna });
+    assert.ok(Date.now() - refusedAt > 800, 'no time to tell anything');
+    await isOver(callId);
+  });
+
+  it('rings the called for as long as was asked', async () => {
+    const { callId } = await stand.rpc.startCall({ ...request(), ringTimeoutMs: 1_000 });
+    await answers(anna, await rings(anna));
+    await isCancelled(celina, await rings(celina));
+    const bye = await stand.isHungUp({ phone: anna });
+    assert.match(bye.header('Reason'), /Q\.850;cause=19/);
+    await isOver(callId);
+  });
+
   it('lets the called hang up, and the caller with him', async () => {
     const { callId, invite } = await calling();
     await hangsUp(celina, await answers(celina, invite));

@@ -83,6 +83,8 @@ export interface Peer {
 export interface Errand {
   /** Absent: there is nothing to say but that we are here. */
   readonly peer?: Peer;
+  /** The party was on hold by whom it talked to, and nobody holds it any more: it is to send and receive again. */
+  readonly resumes?: true;
   /** The party has refused it for the moment once, and is not asked a third time. */
   readonly again?: true;
   /** It waits for its timer. */

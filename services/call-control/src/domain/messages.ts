@@ -32,6 +32,8 @@ export interface PlainHalf {
   readonly allowsUpdate: boolean;
   /** The last CSeq that this half has used. */
   readonly cseq: number;
+  /** It has put the other half on hold (RFC 3264 §8.4). */
+  readonly isHolding: boolean;
 }
 
 export interface PlainCall {
@@ -189,7 +191,8 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'errand' }
+  /** `resumes`: the party is to send and receive again. */
+  | { for: 'errand'; resumes?: true }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
 
@@ -289,7 +292,15 @@ export type Command =
   | { type: 'PlayRingback'; party: Party }
   /** One way: early media. */
   | { type: 'Listen'; party: Party; other: Party }
-  | { type: 'PlayMessage'; party: Party; name: string; language: string; domain: string }
+  /** `insteadOf`: whom the party has heard, and who has gone. */
+  | {
+      type: 'PlayMessage';
+      party: Party;
+      insteadOf: Party;
+      name: string;
+      language: string;
+      domain: string;
+    }
   /** Open a party for the callee of a call that we start. */
   | { type: 'OfferToCallee'; party: Party }
   /** `last`: nobody remains, the media call goes with it. */
