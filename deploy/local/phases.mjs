@@ -1,20 +1,42 @@
 /**
- * Runs the test phases inside the isolation: `node phases.mjs [unit|int|e2e] [mocha options]`, all phases if none is named.
- * The last line is the sum of all: `N passed, N failed`, with `, N skipped` where there are some.
+ * Runs the test phases inside the isolation: `node phases.mjs [unit] [int] [e2e] [mocha options]`, all phases if none is named.
+ * The last line is the sum of all. CORDBOARD_PART says that this is a part of something larger: `all` of these phases, or only
+ * the first of two shares of their files, `1/2`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { COUNTS, conclude } from './setup/counts.mjs';
 
 const all = ['unit', 'int', 'e2e'];
 const args = process.argv.slice(2);
-const chosen = all.includes(args[0]) ? [args.shift()] : all;
+const chosen = [];
+while (all.includes(args[0])) chosen.push(args.shift());
+const [part, parts] = (process.env.CORDBOARD_PART ?? 'all').split('/').map(Number);
+
+/** mocha's options that leave out the files of other shares. The largest file first, each to whoever has least. */
+const ofThisShare = (phase) => {
+  if (!parts) return [];
+  const { spec } = JSON.parse(readFileSync(`.mocharc.${phase}.json`, 'utf8'));
+  const files = globSync(spec).map((file) => ({ file, size: statSync(file).size }));
+  const shares = Array.from({ length: parts }, () => ({ size: 0, files: [] }));
+  for (const { file, size } of files.sort((a, b) => b.size - a.size || a.file.localeCompare(b.file))) {
+    const smallest = shares.reduce((least, share) => (share.size < least.size ? share : least));
+    smallest.size += size;
+    smallest.files.push(file);
+  }
+  const others = shares.filter((_, index) => index !== part - 1).flatMap((share) => share.files);
+  return others.flatMap((file) => ['--ignore', file]);
+};
 
 /** One phase's counts; a mocha that ends without having counted is a failure itself. */
 const runPhase = (phase) => {
   const counts = `/tmp/counts-${phase}.json`;
   const { status } = spawnSync(
     'node_modules/.bin/mocha',
-    ['--config', `.mocharc.${phase}.json`, '--reporter', 'deploy/local/setup/counting-reporter.cjs', ...args],
+    ['--config', `.mocharc.${phase}.json`, '--reporter', 'deploy/local/setup/counting-reporter.cjs'].concat(
+      ofThisShare(phase),
+      args,
+    ),
     { stdio: 'inherit', env: { ...process.env, CORDBOARD_TEST_COUNTS: counts } },
   );
   const counted = existsSync(counts)
@@ -24,13 +46,16 @@ const runPhase = (phase) => {
   return brokeOff ? { ...counted, failed: 1 } : counted;
 };
 
-const results = chosen.map(runPhase);
+const results = (chosen.length > 0 ? chosen : all).map(runPhase);
 const sum = (key) => results.reduce((total, counts) => total + counts[key], 0);
-const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);
-if (passed + failed === 0) console.error('No test was run.');
-if (failed > 0)
+const counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+if (counts.failed > 0)
   console.error(
     `The logs of the components are kept in ${process.env.CORDBOARD_LOGS ?? '/run/cordboard/log'}`,
   );
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+if (process.env.CORDBOARD_PART) {
+  console.log(COUNTS + JSON.stringify(counts));
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+} else {
+  process.exitCode = conclude(counts);
+}

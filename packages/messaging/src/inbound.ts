@@ -5,7 +5,7 @@ import { buryMessage } from './dead-letters.ts';
 import { type Delivery, JetStreamDelivery, MalformedMessage } from './delivery.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import type { Log } from './log.ts';
-import { inTraceOf } from './trace.ts';
+import { inTraceOf, type Origin } from './trace.ts';
 
 /** JetStream delivers a message again that was not acknowledged for so long: its process is dead. */
 export const ACK_WAIT_MS = 1_500;
@@ -19,6 +19,8 @@ export type Handling = {
   key: (delivery: Delivery) => string;
   handle: (delivery: Delivery) => Promise<void>;
   log: Log;
+  /** The trace of a message that brings none. Default: it begins one. Asked only while something traces. */
+  origin?: (delivery: Delivery) => Origin | Promise<Origin>;
   /** Keys handled at the same time. Default 256. */
   concurrency?: number;
   /** Milliseconds for which handling that fails is tried again, in place. Default 60,000. */
@@ -45,7 +47,13 @@ export class Inbound {
 
   constructor(bus: Bus, handling: Handling) {
     this.#bus = bus;
-    this.#handling = { concurrency: 256, retryForMs: 60_000, maxDeliveries: 10, ...handling };
+    this.#handling = {
+      concurrency: 256,
+      retryForMs: 60_000,
+      maxDeliveries: 10,
+      origin: () => ({}),
+      ...handling,
+    };
     this.#queue = new KeyedQueue(this.#handling.concurrency);
     this.#extender = setInterval(() => this.#extendDeadlines(), EXTEND_EVERY_MS);
   }
@@ -115,10 +123,12 @@ export class Inbound {
   }
 
   #handle(delivery: JetStreamDelivery): Promise<void> {
-    return inTraceOf(delivery.headers, delivery.subject, async () => {
-      this.#handling.key(delivery);
-      await this.#handling.handle(delivery);
-    });
+    const { key, handle, origin } = this.#handling;
+    const handling = async () => {
+      key(delivery);
+      await handle(delivery);
+    };
+    return inTraceOf(delivery.headers, delivery.subject, handling, () => origin(delivery));
   }
 
   /** A message is given up only once it is safe among the dead letters. */

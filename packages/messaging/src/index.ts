@@ -10,5 +10,6 @@ export { StateStore } from './state-store.ts';
 export { BadKey, StateConflict, type Store, type Versioned, type Watcher } from './store.ts';
 export { type StreamDefinition, streams } from './streams.ts';
 export { consumeTimers, type FiredTimer, Timers } from './timers.ts';
+export { currentTrace, type Origin, type TraceParent } from './trace.ts';
 export { createWorkflow, type Workflow, type WorkflowOptions } from './workflow.ts';
 export type { Step, WorkflowRecord } from './workflow-record.ts';

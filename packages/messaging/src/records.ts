@@ -104,13 +104,13 @@ export class Records<State, Event, Command> {
     if (revision !== entry.revision) {
       const record = loaded?.value ?? this.#blank(entry.key);
       const over = loaded !== undefined && this.#options.isFinal(record.state);
-      Object.assign(entry, record, { revision, over });
+      Object.assign(entry, { trace: undefined }, record, { revision, over });
     }
     entry.current = revision > entry.contested && gaps === this.#gaps;
   }
 
   #blank(key: string): WorkflowRecord<State, Event, Command> {
-    return { state: this.#options.initial(key), recent: [], pending: [] };
+    return { state: this.#options.initial(key), recent: [], pending: [], trace: undefined };
   }
 }
 

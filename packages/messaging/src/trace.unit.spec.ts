@@ -8,7 +8,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
-import { inTraceOf, withTrace } from './trace.ts';
+import { continuing, currentTrace, inTraceOf, withTrace } from './trace.ts';
 
 const HEADER = 'traceparent';
 const span: SpanContext = {
@@ -33,6 +33,7 @@ const propagator: TextMapPropagator = {
 /** Holds one context at a time: enough for code that does not overlap. */
 const activate = (active: ReturnType<typeof trace.setSpanContext>) => {
   let current = active;
+  context.disable(); // a second one would not be taken
   context.setGlobalContextManager({
     active: () => current,
     with(next, run, self, ...args) {
@@ -82,5 +83,42 @@ describe('trace context in message headers', () => {
     propagation.setGlobalPropagator(propagator);
     activate(ROOT_CONTEXT);
     assert.equal(withTrace(headers())?.has(HEADER), false);
+  });
+
+  it('of a message that brings none is asked for', async () => {
+    propagation.setGlobalPropagator(propagator);
+    activate(ROOT_CONTEXT);
+    let seen: string | undefined;
+    const parent = `00-${span.traceId}-${span.spanId}-01`;
+    const handle = async () => {
+      seen = currentTrace();
+    };
+    await inTraceOf(undefined, 'sip.n1.0.x.request', handle, () => ({ parent, at: 5 }));
+    assert.equal(seen, parent);
+    await inTraceOf(headers(), 'sip.n1.0.x.request', handle);
+    assert.notEqual(seen, parent);
+  });
+
+  it('of something that began before is continued, and stays where it is current', async () => {
+    propagation.setGlobalPropagator(propagator);
+    activate(ROOT_CONTEXT);
+    const remembered = `00-${'f'.repeat(32)}-${span.spanId}-01`;
+    assert.equal(await continuing(remembered, 'bye', async () => currentTrace()), remembered);
+    assert.equal(await continuing(undefined, 'bye', async () => currentTrace()), undefined);
+    const current = trace.setSpanContext(ROOT_CONTEXT, {
+      ...span,
+      traceId: 'f'.repeat(32),
+      spanId: '1'.repeat(16),
+    });
+    activate(current);
+    assert.equal(
+      await continuing(remembered, 'bye', async () => currentTrace()),
+      `00-${'f'.repeat(32)}-${'1'.repeat(16)}-01`,
+    );
+  });
+
+  it('costs nothing where nothing traces', async () => {
+    assert.equal(currentTrace(), undefined);
+    assert.equal(await continuing('00-a-b-01', 'x', async () => 7), 7);
   });
 });

@@ -3,6 +3,7 @@ import { KeyedQueue } from './keyed-queue.ts';
 import type { Log } from './log.ts';
 import { type Entry, Records, type RecordsOptions } from './records.ts';
 import { StateConflict } from './store.ts';
+import { continuing, currentTrace, type TraceParent } from './trace.ts';
 import { type Step, type WorkflowRecord, withStep } from './workflow-record.ts';
 
 /** What a workflow is made of. `decide` and `evolve` are pure; `publish` and `execute` must be idempotent by their ids. */
@@ -14,6 +15,8 @@ export type WorkflowOptions<Input, State, Event, Command> = RecordsOptions<State
   /** May return an input, which is the next to be handled. Rejects where trying again can help. */
   execute: (key: string, command: Command, commandId: string) => Promise<Input | undefined>;
   log: Log;
+  /** Whether the record goes on in the trace of this input. Default: in that of the first one of its life. */
+  adoptsTrace?: (input: Input) => boolean;
   /** Milliseconds after which a step that cannot be carried out no longer holds up what follows. Default 60,000. */
   giveUpAfterMs?: number;
 };
@@ -34,6 +37,8 @@ export type Workflow<Input, State> = {
    * it can be, see {@link Records}.
    */
   peek(key: string): Promise<State | undefined>;
+  /** The trace that the record belongs to; undefined where there is no record, or nothing traces. As old as {@link peek}. */
+  traceOf(key: string): Promise<TraceParent | undefined>;
 };
 
 const GIVE_UP_AFTER_MS = 60_000;
@@ -69,14 +74,22 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   }
 
   async peek(key: string): Promise<State | undefined> {
+    return (await this.#living(key))?.state;
+  }
+
+  async traceOf(key: string): Promise<TraceParent | undefined> {
+    return (await this.#living(key))?.trace;
+  }
+
+  async #living(key: string): Promise<WorkflowRecord<State, Event, Command> | undefined> {
     const known = this.#records.known(key);
-    if (known) return livingState(known);
+    if (known) return living(known);
     if (!this.#queue.has(key)) {
-      return this.#queue.run(key, async () => livingState(await this.#records.open(key)));
+      return this.#queue.run(key, async () => living(await this.#records.open(key)));
     }
     // What is being handled may take long, and may even be who asks.
     const loaded = await this.#options.store.load(key);
-    return loaded && !this.#options.isFinal(loaded.value.state) ? loaded.value.state : undefined;
+    return loaded && !this.#options.isFinal(loaded.value.state) ? loaded.value : undefined;
   }
 
   async #handle(key: string, inputId: string, input: Input): Promise<State> {
@@ -85,8 +98,12 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
         const entry = await this.#records.open(key);
         await this.#carryOutPending(entry);
         // A new life; what is left of the old one is its revision, and its inputs, which may be delivered again.
-        if (entry.over && !entry.recent.includes(inputId)) entry.state = this.#options.initial(key);
-        await this.#advance(entry, inputId, input);
+        if (entry.over && !entry.recent.includes(inputId)) {
+          entry.state = this.#options.initial(key);
+          entry.trace = undefined;
+        }
+        const trace = this.#adopts(input) ? undefined : entry.trace;
+        await continuing(trace, inputId, () => this.#advance(entry, inputId, input));
         return entry.state;
       } catch (error) {
         if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
@@ -146,8 +163,13 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
       return;
     }
     const step = { id, at: Date.now(), events, commands };
-    await this.#records.save(entry, withStep(entry, step, evolve, cause));
+    const trace = this.#adopts(input) ? currentTrace() : (entry.trace ?? currentTrace());
+    await this.#records.save(entry, withStep(entry, step, evolve, cause, trace));
     await this.#carryOut(entry, step);
+  }
+
+  #adopts(input: Input): boolean {
+    return this.#options.adoptsTrace?.(input) ?? false;
   }
 
   async #carryOut(entry: Entry<State, Event, Command>, step: Step<Event, Command>): Promise<void> {
@@ -170,5 +192,6 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   }
 }
 
-const livingState = <State>({ revision, over, state }: Entry<State, unknown, unknown>): State | undefined =>
-  revision === 0 || over ? undefined : state;
+const living = <State, Event, Command>(
+  entry: Entry<State, Event, Command>,
+): Entry<State, Event, Command> | undefined => (entry.revision === 0 || entry.over ? undefined : entry);

@@ -21,3 +21,4 @@ export {
   service,
 } from './grpc/server.ts';
 export { type RunOptions, type Runtime, runService } from './run-service.ts';
+export { asSpan } from './span.ts';

@@ -15,7 +15,7 @@ import {
   Timers,
   type WorkflowRecord,
 } from '@cordboard/messaging';
-import { every, grpcClient, runService, serveGrpc } from '@cordboard/service';
+import { asSpan, every, grpcClient, runService, serveGrpc } from '@cordboard/service';
 import { type CallFact, callFact } from './adapters/call-events.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
@@ -25,12 +25,16 @@ import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { execute, UnknownNode } from './app/execute.ts';
 import { sweep } from './app/sweep.ts';
+import { Traces } from './app/traces.ts';
 import { parseConfig } from './config.ts';
 import { absent, type State } from './domain/call.ts';
 import { decide } from './domain/decider.ts';
 import { evolve } from './domain/evolve.ts';
 import type { Event, Input, TimerName } from './domain/messages.ts';
 import { nodeOf, type Order } from './domain/order.ts';
+
+/** The inputs by which somebody takes a call in hand: from then on the call belongs to his trace. */
+const beginnings: readonly Input['type'][] = ['AnchorRequested', 'ReleaseRequested', 'OriginateRequested'];
 
 await runService(
   'call-control',
@@ -75,6 +79,7 @@ await runService(
       },
       evolve,
       isFinal: ({ status }) => status !== 'Anchored',
+      adoptsTrace: ({ type }) => beginnings.includes(type),
       publish: async (callId, events, inputId, state) => {
         const facts = events.flatMap((event, index) => {
           const fact = callFact(callId, event, state);
@@ -91,15 +96,19 @@ await runService(
         const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
-        return execute({ lines: lineOf, media, wake, taken }, command);
+        return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
+          execute({ lines: lineOf, media, wake, taken }, command),
+        );
       },
     });
 
     const calls = async function* () {
       for await (const { value } of store.list()) yield value.state;
     };
+    const traces = new Traces(workflow);
     const control = new CallControl({
       workflow,
+      traces,
       plainCalls,
       media,
       secret: config.ORIGINATION_SECRET,
@@ -112,6 +121,7 @@ await runService(
       filters: (partition) => [`sip.*.${partition}.>`],
       key: ({ tokens }) => tokens[3] ?? '',
       handle: (delivery) => control.onFact(delivery),
+      origin: (delivery) => traces.originOf(delivery),
       log,
     });
     onStop(() => facts.stop());

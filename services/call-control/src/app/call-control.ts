@@ -16,6 +16,7 @@ import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { type Anchored, absent, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
+import type { Traces } from './traces.ts';
 
 /** There is no such call, or it has ended. */
 export class NoSuchCall extends Error {
@@ -45,6 +46,7 @@ export interface CallControlOptions {
   readonly workflow: Workflow<Input, State>;
   readonly plainCalls: PlainCalls;
   readonly media: Media;
+  readonly traces: Pick<Traces, 'keyPressed'>;
   /** Key of the ids that we make up. */
   readonly secret: string;
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
@@ -102,6 +104,7 @@ export class CallControl {
       state?.status === 'Anchored' ? callOf(callId, state) : await this.#plain(plainCalls, callId, fact.node);
     const leg = call?.legs.find(({ party }) => party?.tag === fact.tag);
     if (call === undefined || leg === undefined) return;
+    this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
     const partner = call.legs.find(({ legId }) => legId === leg.partnerLegId);
