@@ -61,13 +61,23 @@ CREATE TABLE IF NOT EXISTS kamailio.trunk (
     port      INTEGER NOT NULL DEFAULT 5060,
     transport TEXT NOT NULL DEFAULT 'udp' CHECK (transport IN ('udp', 'tcp'))
 );
+ALTER TABLE kamailio.trunk
+    ADD COLUMN IF NOT EXISTS kind TEXT NOT NULL DEFAULT 'carrier'  -- to the public network, or another PBX of the tenant
+        CHECK (kind IN ('carrier', 'pbx')),
+    ADD COLUMN IF NOT EXISTS domain TEXT,                          -- SIP domain whose extensions a pbx may call; NULL: DIDs only
+    ADD COLUMN IF NOT EXISTS username TEXT,                        -- digest credentials that it asks us for (RFC 3261 §22); NULL: none
+    ADD COLUMN IF NOT EXISTS password TEXT,
+    ADD COLUMN IF NOT EXISTS redirection TEXT NOT NULL DEFAULT 'none' -- how it wants to be told who diverted a call (RFC 5806, RFC 7044)
+        CHECK (redirection IN ('none', 'diversion', 'history-info'));
 
 CREATE TABLE IF NOT EXISTS kamailio.domain (
     domain TEXT PRIMARY KEY,               -- SIP domain of a tenant
     tenant TEXT NOT NULL,
     trunk  TEXT                            -- name of the trunk to the public network; NULL: none
 );
-ALTER TABLE kamailio.domain ADD COLUMN IF NOT EXISTS country TEXT; -- whose dialling rules hold; ISO 3166
+ALTER TABLE kamailio.domain
+    ADD COLUMN IF NOT EXISTS country TEXT,      -- whose dialling rules hold; ISO 3166
+    ADD COLUMN IF NOT EXISTS fixed_number TEXT; -- E.164 that the public network sees on forwarded calls; NULL: the dialled number
 
 CREATE TABLE IF NOT EXISTS kamailio.dialling_rule (
     country  TEXT NOT NULL,
@@ -77,16 +87,32 @@ CREATE TABLE IF NOT EXISTS kamailio.dialling_rule (
     PRIMARY KEY (country, priority)
 );
 
+-- A target is one of
+--   account:101@demo.test                  all contacts of the account
+--   group:101@demo.test,102@demo.test      all contacts of all of them, the first answer wins
+--   public:+48600100200                    E.164, or an emergency number: over the tenant's trunk
+--   trunk:branch:20                        the number 20 at the trunk "branch"
+--   uri:sip:bob@192.0.2.1:5060             wherever that leads
+
 CREATE TABLE IF NOT EXISTS kamailio.number (
     domain TEXT NOT NULL,
     number TEXT NOT NULL,                  -- extension as dialled
-    target TEXT NOT NULL,                  -- account: 103@demo.test
+    target TEXT NOT NULL,
     PRIMARY KEY (domain, number)
 );
 
 CREATE TABLE IF NOT EXISTS kamailio.did (
     number TEXT PRIMARY KEY,               -- E.164 with +
-    target TEXT NOT NULL                   -- account: 103@demo.test
+    target TEXT NOT NULL                   -- that of the extension that it rings
+);
+ALTER TABLE kamailio.did ADD COLUMN IF NOT EXISTS domain TEXT NOT NULL DEFAULT ''; -- SIP domain of the tenant that owns it
+
+-- Where an account's calls go instead of its phones, or after them.
+CREATE TABLE IF NOT EXISTS kamailio.forward (
+    account   TEXT NOT NULL,               -- 103@demo.test
+    condition TEXT NOT NULL CHECK (condition IN ('always', 'unavailable', 'no-answer', 'busy')),
+    number    TEXT NOT NULL,               -- E.164 with +
+    PRIMARY KEY (account, condition)
 );
 
 -- Hash tables, in the columns that the htable module loads. key_type and value_type 0: one string for a key.
@@ -103,7 +129,9 @@ CREATE OR REPLACE VIEW kamailio.domains AS
     UNION ALL
     SELECT 'trunk:' || domain, 0, 0, trunk FROM kamailio.domain WHERE trunk IS NOT NULL
     UNION ALL
-    SELECT 'dialplan:' || domain, 0, 0, kamailio.dialplan_id(country)::text FROM kamailio.domain WHERE country IS NOT NULL;
+    SELECT 'dialplan:' || domain, 0, 0, kamailio.dialplan_id(country)::text FROM kamailio.domain WHERE country IS NOT NULL
+    UNION ALL
+    SELECT 'fixed:' || domain, 0, 0, fixed_number FROM kamailio.domain WHERE fixed_number IS NOT NULL;
 
 CREATE OR REPLACE VIEW kamailio.numbers AS
     SELECT number || '@' || domain AS key_name, 0 AS key_type, 0 AS value_type, target AS key_value FROM kamailio.number;
@@ -111,14 +139,26 @@ CREATE OR REPLACE VIEW kamailio.numbers AS
 CREATE OR REPLACE VIEW kamailio.dids AS
     SELECT number AS key_name, 0 AS key_type, 0 AS value_type, target AS key_value FROM kamailio.did
     UNION ALL
-    SELECT 'account:' || target, 0, 0, min(number) FROM kamailio.did GROUP BY target;
+    SELECT target, 0, 0, min(number) FROM kamailio.did WHERE target LIKE 'account:%' GROUP BY target
+    UNION ALL
+    SELECT 'domain:' || number, 0, 0, domain FROM kamailio.did
+    UNION ALL
+    SELECT 'first:' || domain, 0, 0, min(number) FROM kamailio.did GROUP BY domain;
+
+CREATE OR REPLACE VIEW kamailio.forwards AS
+    SELECT account || ':' || condition AS key_name, 0 AS key_type, 0 AS value_type, number AS key_value FROM kamailio.forward;
 
 CREATE OR REPLACE VIEW kamailio.trunks AS
     SELECT name AS key_name, 0 AS key_type, 0 AS value_type,
            'sip:' || host || ':' || port || ';transport=' || transport AS key_value
     FROM kamailio.trunk
     UNION ALL
-    SELECT 'source:' || host, 0, 0, min(name) FROM kamailio.trunk GROUP BY host;
+    SELECT 'source:' || host, 0, 0, min(name) FROM kamailio.trunk GROUP BY host
+    UNION ALL
+    SELECT key || ':' || name, 0, 0, value
+    FROM kamailio.trunk, LATERAL (VALUES ('kind', kind), ('domain', domain), ('username', username), ('password', password),
+                                         ('redirection', redirection)) AS settings (key, value)
+    WHERE value IS NOT NULL;
 
 -- The dialplan module's own table. match_op 1: a regular expression. VARCHAR, because of TEXT the backslashes would be unescaped.
 CREATE OR REPLACE VIEW kamailio.dialplan AS

@@ -10,6 +10,8 @@ const environment = z.object({
   /** host:port, several with commas between them. */
   NATS_URL: z.string().default('127.0.0.1:4222'),
   KAMAILIO_NODES: namedUrls().default(new Map([['n1', 'http://127.0.0.1:5061/RPC']])),
+  /** host:port, several with commas between them: a SIP URI at one of them is dialled inside. */
+  SIP_ADDRESSES: list(',').pipe(z.array(address())).default(['10.99.0.1:5060']),
   KAMAILIO_SECRET: z.string('must be what Kamailio has as KAMAILIO_RPC_SECRET'),
 });
 
@@ -23,6 +25,8 @@ export interface Config {
   readonly natsUrl: string;
   /** JSON-RPC of each Kamailio node, by the node's name. */
   readonly kamailioNodes: ReadonlyMap<string, string>;
+  /** "host:port" by which phones reach the stack. */
+  readonly sipAddresses: readonly string[];
   readonly kamailioSecret: string;
 }
 
@@ -36,6 +40,7 @@ export const parseConfig = (env: NodeJS.ProcessEnv): Config => {
     postgresUrl: given.POSTGRES_URL,
     natsUrl: given.NATS_URL,
     kamailioNodes: given.KAMAILIO_NODES,
+    sipAddresses: given.SIP_ADDRESSES,
     kamailioSecret: given.KAMAILIO_SECRET,
   };
 };

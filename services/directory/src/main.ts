@@ -9,6 +9,7 @@ import { watchDirectories } from './adapters/watch-files.ts';
 import { keepLoaded } from './app/keep-loaded.ts';
 import { createLoader } from './app/loader.ts';
 import { parseConfig } from './config.ts';
+import { createDirectory } from './domain/directory.ts';
 import { BadFiles, describeProblem } from './domain/problem.ts';
 
 const asConfigError = (error: unknown): never => {
@@ -30,6 +31,7 @@ await runService(
 
     const loader = createLoader({
       readTenants: () => readTenants(config),
+      index: (tenants) => createDirectory(tenants, config.sipAddresses),
       store: (tenants) => store.replace(tenants),
       announce: (changed) => {
         kamailio.reload();

@@ -91,7 +91,8 @@ describe('directory as a process', function () {
     assert.deepEqual(await client.listTenants({}), {
       tenants: [{ name: 'demo', sipDomain: 'demo.test', accounts: 6 }],
     });
-    assert.deepEqual((await client.getAccount({ account: '101@demo.test' })).account, {
+    const { account } = await client.getAccount({ account: '101@demo.test' });
+    assert.deepEqual(JSON.parse(JSON.stringify(account)), {
       account: '101@demo.test',
       tenant: 'demo',
       extension: '101',
@@ -104,12 +105,22 @@ describe('directory as a process', function () {
         return: '**',
         conference: '',
         terminator: '#',
+        pickup: '*8',
+        pickupAny: '',
+        calls: ['incoming', 'outgoing', 'api'],
         interdigitMs: 1_000,
         numberTimeoutMs: 3_000,
         firstDigitMs: 10_000,
         attempts: 3,
       },
-      transfer: { ringTimeoutMs: 30_000 },
+      transfer: {
+        ringTimeoutMs: 30_000,
+        incoming: {},
+        outgoing: {},
+        callerId: { show: 'transferor', number: '' },
+        maxOffNetLegs: 0,
+      },
+      peerDisplay: 'none',
     });
     assert.equal(await nameOf('+48221000103'), 'Celina Maj');
     assert.equal(await nameOf('10'), 'REFUSAL_INCOMPLETE');
@@ -133,7 +144,7 @@ describe('directory as a process', function () {
     assert.equal(await nameOf('103'), 'Celina Kos');
     const node = await kamailio(kamailioPort, database.url, secret);
     await service.said(/read the tables again/);
-    assert.equal(await node.lookup('numbers', '204@demo.test'), '104@demo.test');
+    assert.equal(await node.lookup('numbers', '204@demo.test'), 'account:104@demo.test');
     assert.equal(await node.translate(poland, '600100200'), '+48600100200');
 
     await write(demo);
@@ -141,7 +152,7 @@ describe('directory as a process', function () {
       'Kamailio reads the tables again',
       async () => (await node.lookup('numbers', '204@demo.test')) === undefined,
     );
-    assert.equal(await node.lookup('numbers', '104@demo.test'), '104@demo.test');
+    assert.equal(await node.lookup('numbers', '104@demo.test'), 'account:104@demo.test');
 
     await write(demo.replace('country: PL', 'country: RU'));
     await eventually(
@@ -150,6 +161,101 @@ describe('directory as a process', function () {
     );
     assert.equal(await node.translate(russia, '89161234567'), '+79161234567');
     await node.stop();
+  });
+
+  it('lets an operator write a profile of his own and use it at once, for phones and for mobiles', async () => {
+    await writeFile(
+      join(folder, 'profiles/own.yaml'),
+      "{ profile: own, codes: { startAttended: '*1', startBlind: '*2', return: '*0', conference: '*3', terminator: '*' }, calls: [incoming] }",
+    );
+    await write(
+      `${demo.replace('profile: telecube', 'profile: own')}mobileProfile: mobile\ntimings: { attempts: 2 }\n`,
+    );
+    await service.said(/"changed":\["demo"\]/);
+    const { account } = await client.getAccount({ account: '101@demo.test' });
+    assert.deepEqual(account?.profile, {
+      name: 'own',
+      startAttended: '*1',
+      startBlind: '*2',
+      return: '*0',
+      conference: '*3',
+      terminator: '*',
+      pickup: '',
+      pickupAny: '',
+      calls: ['incoming'],
+      interdigitMs: 1_000,
+      numberTimeoutMs: 3_000,
+      firstDigitMs: 10_000,
+      attempts: 2,
+    });
+    assert.deepEqual([account?.mobileProfile?.startAttended, account?.mobileProfile?.attempts], ['*#', 2]);
+  });
+
+  it('tells what a transfer needs: policies by direction and cause, caller ID, limits, targets of every kind', async () => {
+    await write(`${demo}
+callerId: { show: fixed, number: '+48221000101' }
+peerDisplay: update
+dialling: { barred: ['+4869'], maxOffNetLegs: 2 }
+transfer:
+  incoming:
+    any: { action: return, toTransferor: { recording: sorry }, toTransferee: { text: Nikt nie odbiera }, ifUnanswered: route-again }
+    busy: { action: apologise, message: { text: Zajęte } }
+  outgoing:
+    noAnswer: { action: voicemail, mailbox: '102', greeting: { recording: greeting } }
+groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
+`);
+    await service.said(/"changed":\["demo"\]/);
+    const { account } = await client.getAccount({ account: '101@demo.test' });
+    assert.equal(account?.peerDisplay, 'update');
+    assert.deepEqual(JSON.parse(JSON.stringify(account?.transfer)), {
+      ringTimeoutMs: 30_000,
+      incoming: {
+        any: {
+          action: {
+            $case: 'returnToTransferor',
+            value: {
+              toTransferor: { source: { $case: 'recording', value: 'sorry' } },
+              toTransferee: { source: { $case: 'text', value: 'Nikt nie odbiera' } },
+              ringTimeoutMs: 20_000,
+              ifUnanswered: 'route-again',
+            },
+          },
+        },
+        busy: {
+          action: {
+            $case: 'apologise',
+            value: { message: { source: { $case: 'text', value: 'Zajęte' } } },
+          },
+        },
+      },
+      outgoing: {
+        noAnswer: {
+          action: {
+            $case: 'voicemail',
+            value: { mailbox: '102', greeting: { source: { $case: 'recording', value: 'greeting' } } },
+          },
+        },
+      },
+      callerId: { show: 'fixed', number: '+48221000101' },
+      maxOffNetLegs: 2,
+    });
+    const resolve = async (dialled: string) =>
+      (await client.resolveTarget({ account: '101@demo.test', dialled })).result?.value;
+    assert.deepEqual(await resolve('300'), {
+      kind: 'TARGET_KIND_GROUP',
+      requestUri: 'sip:300@demo.test',
+      number: '300',
+      displayName: 'Sales',
+      offNet: false,
+    });
+    assert.deepEqual(await resolve('sip:103@10.99.0.1'), {
+      kind: 'TARGET_KIND_ACCOUNT',
+      requestUri: 'sip:103@demo.test',
+      number: '103',
+      displayName: 'Celina Maj',
+      offNet: false,
+    });
+    assert.equal(await resolve('690100200'), 'REFUSAL_NOT_ALLOWED');
   });
 
   it('keeps what was in force where a file has become bad, and says where', async () => {

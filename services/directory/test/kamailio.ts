@@ -60,7 +60,7 @@ modparam("jsonrpcs", "transport", 1)
 modparam("htable", "db_url", "${database}")
 modparam("dialplan", "db_url", "${database}")
 modparam("dialplan", "reload_delta", 0)
-${['credentials', 'domains', 'numbers', 'dids', 'trunks'].map((table) => `modparam("htable", "htable", "${table}=>size=6;dbtable=${table};")`).join('\n')}
+${['credentials', 'domains', 'numbers', 'dids', 'trunks', 'forwards'].map((table) => `modparam("htable", "htable", "${table}=>size=6;dbtable=${table};")`).join('\n')}
 request_route { exit; }
 event_route[htable:mod-init] { xlog("L_ERR", "ready for requests\\n"); }
 event_route[xhttp:request] {

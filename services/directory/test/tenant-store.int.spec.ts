@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import { openTenantStore, type TenantStore } from '../src/adapters/postgres/tenant-store.ts';
-import { sampleTenant, tenantContent } from '../src/domain/samples.ts';
+import { everyExtension, sampleTenant, tenantContent } from '../src/domain/samples.ts';
 import { type Postgres, postgres } from './postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -34,13 +34,14 @@ describe('the tenants in PostgreSQL', function () {
     assert.doesNotMatch(String(everything[0]?.content), /demo-101/);
   });
 
+  const hashTable = async (name: string) =>
+    Object.fromEntries(
+      (await database.query(`SELECT key_name, key_value FROM kamailio.${name}`)).map(
+        ({ key_name, key_value }) => [key_name, key_value],
+      ),
+    );
+
   it('give Kamailio what it routes by', async () => {
-    const hashTable = async (name: string) =>
-      Object.fromEntries(
-        (await database.query(`SELECT key_name, key_value FROM kamailio.${name}`)).map(
-          ({ key_name, key_value }) => [key_name, key_value],
-        ),
-      );
     assert.deepEqual(await hashTable('domains'), {
       'demo.test': 'demo',
       'trunk:demo.test': 'carrier',
@@ -51,15 +52,77 @@ describe('the tenants in PostgreSQL', function () {
       [20_556],
     );
     assert.deepEqual(await hashTable('numbers'), {
-      '101@demo.test': '101@demo.test',
-      '102@demo.test': '102@demo.test',
-      '2200@demo.test': 'office@demo.test',
+      '101@demo.test': 'account:101@demo.test',
+      '102@demo.test': 'account:102@demo.test',
+      '2200@demo.test': 'account:office@demo.test',
     });
-    assert.equal((await hashTable('dids'))['+48221000102'], '102@demo.test');
+    assert.equal((await hashTable('dids'))['+48221000102'], 'account:102@demo.test');
+    assert.deepEqual(await hashTable('forwards'), {});
     assert.deepEqual(await hashTable('trunks'), {
       carrier: 'sip:10.99.0.2:5060;transport=udp',
       'source:10.99.0.2': 'carrier',
+      'kind:carrier': 'carrier',
+      'redirection:carrier': 'none',
     });
+  });
+
+  it('give Kamailio every kind of target, forwards, credentials of trunks and the fixed caller ID', async () => {
+    const [anna, ...others] = tenantContent.accounts;
+    await store.replace([
+      sampleTenant({
+        ...everyExtension,
+        accounts: [{ ...anna, forward: { to: '+48600100200', when: ['no-answer', 'busy'] } }, ...others],
+        callerId: { show: 'fixed', number: '+48221000101' },
+      }),
+    ]);
+    const numbers = await hashTable('numbers');
+    const [group, night, pbx, partner] = [
+      'group:101@demo.test,102@demo.test',
+      'public:+48600100201',
+      'trunk:branch:20',
+      'uri:sip:anna@partner.example',
+    ];
+    assert.deepEqual(
+      [300, 310, 311, 312, 313, 314].map((extension) => numbers[`${extension}@demo.test`]),
+      [group, 'account:102@demo.test', night, pbx, partner, group],
+    );
+    const dids = await hashTable('dids');
+    assert.deepEqual(
+      [300, 310, 311, 312, 313].map((end) => dids[`+48221000${end}`]),
+      [group, 'account:102@demo.test', night, pbx, partner],
+    );
+    assert.equal(dids['domain:+48221000313'], 'demo.test');
+    assert.equal(dids['account:102@demo.test'], '+48221000102');
+    assert.deepEqual(await hashTable('forwards'), {
+      '101@demo.test:no-answer': '+48600100200',
+      '101@demo.test:busy': '+48600100200',
+    });
+    const trunks = await hashTable('trunks');
+    assert.deepEqual(
+      ['kind', 'domain', 'username', 'password', 'redirection'].map((key) => trunks[`${key}:branch`]),
+      ['pbx', 'demo.test', 'cordboard', 'branch-secret', 'none'],
+    );
+    assert.equal(trunks.branch, 'sip:10.99.0.3:5060;transport=tcp');
+    assert.equal((await hashTable('domains'))['fixed:demo.test'], '+48221000101');
+  });
+
+  it('are kept with all that they have set, but for the credentials of trunks', async () => {
+    const kept = async (sql: string) => (await database.query(sql))[0];
+    assert.deepEqual(
+      await kept(
+        "SELECT peer_display, forward_to, forward_when FROM directory.account WHERE extension = '101'",
+      ),
+      { peer_display: 'none', forward_to: '+48600100200', forward_when: ['no-answer', 'busy'] },
+    );
+    assert.deepEqual(await kept("SELECT extension FROM directory.did WHERE number = '+48221000310'"), {
+      extension: '310',
+    });
+    assert.deepEqual(
+      await kept("SELECT settings -> 'callerId' ->> 'number' AS number FROM directory.tenant"),
+      { number: '+48221000101' },
+    );
+    const everything = await kept("SELECT schema_to_xml('directory', true, false, '')::text AS content");
+    assert.doesNotMatch(String(everything?.content), /branch-secret/);
   });
 
   it('are replaced as a whole', async () => {

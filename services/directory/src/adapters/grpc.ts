@@ -1,7 +1,9 @@
 import { directory as contract } from '@cordboard/contracts';
 import { RpcError, type Service, service } from '@cordboard/service';
 import type { Directory, Member } from '../domain/directory.ts';
-import { type Resolution, resolveTarget } from '../domain/resolve-target.ts';
+import type { Resolution, Target } from '../domain/resolution.ts';
+import { resolveTarget } from '../domain/resolve-target.ts';
+import { toAccount } from './account-message.ts';
 
 /** DirectoryService, answered from memory. */
 export const directoryService = (directory: () => Directory): Service => {
@@ -23,29 +25,12 @@ export const directoryService = (directory: () => Directory): Service => {
   });
 };
 
-const toAccount = ({ account, tenant }: Member): contract.Account => {
-  const { profile, codes, timings } = tenant.profile;
-  return {
-    account: account.account,
-    tenant: tenant.name,
-    extension: account.extension,
-    displayName: account.displayName,
-    language: account.language,
-    profile: {
-      name: profile,
-      startAttended: codes.startAttended ?? '',
-      startBlind: codes.startBlind ?? '',
-      return: codes.return,
-      conference: codes.conference ?? '',
-      terminator: codes.terminator,
-      pickup: '',
-      pickupAny: '',
-      calls: [],
-      ...timings,
-    },
-    transfer: { ringTimeoutMs: tenant.ringTimeoutMs, maxOffNetLegs: 0 },
-    peerDisplay: 'none',
-  };
+const kinds: Readonly<Record<Target['kind'], contract.TargetKind>> = {
+  Account: contract.TargetKind.TARGET_KIND_ACCOUNT,
+  Group: contract.TargetKind.TARGET_KIND_GROUP,
+  Public: contract.TargetKind.TARGET_KIND_PUBLIC,
+  Pbx: contract.TargetKind.TARGET_KIND_PBX,
+  Uri: contract.TargetKind.TARGET_KIND_URI,
 };
 
 const refusals = {
@@ -59,7 +44,7 @@ const toResponse = (resolution: Resolution): contract.ResolveTargetResponse =>
     ? {
         result: {
           $case: 'target',
-          value: { ...resolution.target, kind: contract.TargetKind.TARGET_KIND_UNSPECIFIED },
+          value: { ...resolution.target, kind: kinds[resolution.target.kind] },
         },
       }
     : { result: { $case: 'refusal', value: refusals[resolution.reason] } };

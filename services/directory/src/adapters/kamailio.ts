@@ -9,7 +9,7 @@ export interface KamailioNodes {
   close(): Promise<void>;
 }
 
-const HASH_TABLES = ['credentials', 'domains', 'numbers', 'dids', 'trunks'];
+const HASH_TABLES = ['credentials', 'domains', 'numbers', 'dids', 'trunks', 'forwards'];
 const RETRY_FIRST_MS = 250;
 const RETRY_MOST_MS = 10_000;
 

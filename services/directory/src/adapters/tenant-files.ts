@@ -6,12 +6,14 @@ import { profileFiles, readSources } from './yaml-source.ts';
  * The tenants that the operator's files describe now.
  *
  * @param files.profileDir - Directory of the feature profiles.
+ * @param files.sipAddresses - "host:port" by which phones reach the stack.
  * @throws {BadFiles} Every mistake in every file.
  */
 export const readTenants = async (files: {
   readonly tenantFiles: readonly string[];
   readonly profileDir: string;
+  readonly sipAddresses: readonly string[];
 }): Promise<Tenant[]> => {
   const profiles = await readSources(await profileFiles(files.profileDir));
-  return compile(profiles, await readSources(files.tenantFiles));
+  return compile({ profiles, tenants: await readSources(files.tenantFiles) }, files.sipAddresses);
 };

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createDirectory, type Directory } from '../domain/directory.ts';
+import type { Directory } from '../domain/directory.ts';
 import type { Tenant } from '../domain/tenant.ts';
 
 /** What loading needs from outside. */
 export interface Ports {
   /** @throws {BadFiles} */
   readTenants(): Promise<Tenant[]>;
+  /** Index them for what calls ask. */
+  index(tenants: readonly Tenant[]): Directory;
   /** Put these tenants in the place of all that are stored. */
   store(tenants: readonly Tenant[]): Promise<void>;
   /** Tell everybody who keeps something of these tenants. Waits for nobody. */
@@ -26,8 +28,8 @@ export interface Loader {
 }
 
 /** Nothing is in force before the first load. */
-export const createLoader = ({ readTenants, store, announce }: Ports): Loader => {
-  let directory = createDirectory([]);
+export const createLoader = ({ readTenants, index, store, announce }: Ports): Loader => {
+  let directory = index([]);
   let loaded = false;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -36,7 +38,7 @@ export const createLoader = ({ readTenants, store, announce }: Ports): Loader =>
     const changed = changedTenants(directory.tenants, tenants);
     if (loaded && changed.length === 0) return changed;
     await store(tenants);
-    directory = createDirectory(tenants);
+    directory = index(tenants);
     loaded = true;
     announce(changed);
     return changed;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createDirectory } from '../domain/directory.ts';
 import { sampleTenant } from '../domain/samples.ts';
 import type { Tenant } from '../domain/tenant.ts';
 import { createLoader } from './loader.ts';
@@ -14,6 +15,7 @@ describe('loading', () => {
   const loader = () =>
     createLoader({
       readTenants: async () => files,
+      index: (tenants) => createDirectory(tenants),
       store: async (tenants) => {
         if (storeFails) throw new Error('the database is away');
         stored.push(tenants);
@@ -56,7 +58,7 @@ describe('loading', () => {
     assert.equal(directory().tenants.length, 2);
     storeFails = false;
     assert.deepEqual(await load(), ['demo', 'other']);
-    assert.equal(directory().findAccount('101@DEMO.test')?.tenant.ringTimeoutMs, 5_000);
+    assert.equal(directory().findAccount('101@DEMO.test')?.tenant.transfer.ringTimeoutMs, 5_000);
   });
 
   it('does one load after the other', async () => {
@@ -65,6 +67,6 @@ describe('loading', () => {
     const second = load();
     files = [changedDemo];
     await Promise.all([first, second]);
-    assert.equal(directory().findAccount('101@demo.test')?.tenant.ringTimeoutMs, 5_000);
+    assert.equal(directory().findAccount('101@demo.test')?.tenant.transfer.ringTimeoutMs, 5_000);
   });
 });

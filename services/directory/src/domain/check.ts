@@ -30,7 +30,7 @@ const shapes: Readonly<Record<string, string>> = {
 export const text = (pattern: RegExp, rule: string) =>
   z
     .string({ error: ({ input }) => (typeof input === 'number' ? `must stand in quotes; ${rule}` : rule) })
-    .regex(pattern, rule);
+    .regex(pattern, { error: rule, abort: true });
 
 /** A whole number in its range. */
 export const count = (min: number, max: number, unit = '') => {
@@ -48,6 +48,9 @@ export const repeated = <T>(items: readonly T[], keyOf: (item: T) => string): nu
     return [];
   });
 };
+
+/** A mistake between fields: where the value stands, and the rule that it breaks. */
+export type Complaint = readonly [path: Path, rule: string];
 
 /** Say in a zod refinement that the value at `path` breaks `rule`. */
 export const complain = (context: z.RefinementCtx, path: Path, rule: string): void =>

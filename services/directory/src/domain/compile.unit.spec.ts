@@ -1,35 +1,16 @@
 import assert from 'node:assert/strict';
-import { compile } from './compile.ts';
-import { BadFiles, describeProblem, type Source } from './problem.ts';
-import { profileContent, tenantContent } from './samples.ts';
-
-const source = (file: string, content: unknown): Source => ({ file, content, lineOf: () => undefined });
-
-const problems = (tenants: readonly unknown[], profiles: readonly unknown[] = [profileContent]): string[] => {
-  const sources = (names: string, contents: readonly unknown[]) =>
-    contents.map((content, index) => source(`${names}${index || ''}.yaml`, content));
-  try {
-    compile(sources('profile', profiles), sources('tenant', tenants));
-    return [];
-  } catch (error) {
-    assert(error instanceof BadFiles);
-    return error.problems.map(describeProblem);
-  }
-};
+import { compileContents, problems } from './compile-contents.ts';
+import { everyExtension, profileContent, tenantContent } from './samples.ts';
 
 const anna = tenantContent.accounts[0];
 const withAccount = (account: object) => ({
   ...tenantContent,
   accounts: [...tenantContent.accounts, account],
 });
-const withCodes = (codes: object) => ({ ...profileContent, codes: { ...profileContent.codes, ...codes } });
 
 describe('a tenant file', () => {
   it('that is right is compiled with its defaults', () => {
-    const [tenant] = compile(
-      [source('profile.yaml', profileContent)],
-      [source('tenant.yaml', tenantContent)],
-    );
+    const [tenant] = compileContents([tenantContent]);
     assert(tenant);
     assert.deepEqual(tenant.profile.timings, {
       interdigitMs: 1_000,
@@ -37,7 +18,10 @@ describe('a tenant file', () => {
       firstDigitMs: 10_000,
       attempts: 3,
     });
-    assert.equal(tenant.ringTimeoutMs, 30_000);
+    assert.deepEqual(tenant.transfer, { ringTimeoutMs: 30_000, incoming: {}, outgoing: {} });
+    assert.deepEqual(tenant.callerId, { show: 'transferor' });
+    assert.deepEqual(tenant.dialling, { barred: [], premium: false, international: true, maxOffNetLegs: 0 });
+    assert.deepEqual([tenant.mobileProfile, tenant.accounts[0]?.peerDisplay], [undefined, 'none']);
     assert.deepEqual(
       tenant.accounts.map(({ account, extension, language }) => [account, extension, language]),
       [
@@ -53,14 +37,14 @@ describe('a tenant file', () => {
 
   it('overrides timings one by one', () => {
     const content = { ...tenantContent, timings: { attempts: 5 }, transfer: { ringTimeoutMs: 15_000 } };
-    const [tenant] = compile([source('profile.yaml', profileContent)], [source('tenant.yaml', content)]);
+    const [tenant] = compileContents([content]);
     assert.deepEqual(tenant?.profile.timings, {
       interdigitMs: 1_000,
       numberTimeoutMs: 3_000,
       firstDigitMs: 10_000,
       attempts: 5,
     });
-    assert.equal(tenant?.ringTimeoutMs, 15_000);
+    assert.equal(tenant?.transfer.ringTimeoutMs, 15_000);
   });
 
   const rows: [string, unknown, string[]][] = [
@@ -89,7 +73,9 @@ describe('a tenant file', () => {
     [
       'an extension twice',
       withAccount({ ...anna, account: 'anna', extension: '102' }),
-      ['tenant.yaml: accounts[3].extension = "102": must be the extension of one account only'],
+      [
+        'tenant.yaml: accounts[3].extension = "102": must be the extension of one account, group or number only',
+      ],
     ],
     [
       'no extension and no number',
@@ -109,7 +95,7 @@ describe('a tenant file', () => {
     [
       'a DID that rings nobody',
       { ...tenantContent, dids: [{ number: '+48221000109', extension: '109' }] },
-      ['tenant.yaml: dids[0].extension = "109": no account has it'],
+      ['tenant.yaml: dids[0].extension = "109": no account, group or number has it'],
     ],
     [
       'a DID in national form',
@@ -119,7 +105,7 @@ describe('a tenant file', () => {
     [
       'a trunk that is not there',
       { ...tenantContent, publicNumbersVia: 'satellite' },
-      ['tenant.yaml: publicNumbersVia = "satellite": is none of the trunks'],
+      ['tenant.yaml: publicNumbersVia = "satellite": is none of the trunks of kind carrier'],
     ],
     [
       'a profile that is not there',
@@ -157,6 +143,15 @@ describe('a tenant file', () => {
     it(`with ${what} is refused`, () => assert.deepEqual(problems([content]), expected));
   }
 
+  it('has the same timings for phones and for mobiles', () => {
+    const mobile = { profile: 'mobile', codes: { startAttended: '*#', return: '#', terminator: '#' } };
+    const content = { ...tenantContent, mobileProfile: 'mobile', timings: { numberTimeoutMs: 2_000 } };
+    const [tenant] = compileContents([content], [profileContent, mobile]);
+    assert.equal(tenant?.profile.timings.numberTimeoutMs, 2_000);
+    assert.equal(tenant?.mobileProfile?.timings.numberTimeoutMs, 2_000);
+    assert.equal(tenant?.mobileProfile?.codes.startAttended, '*#');
+  });
+
   it('must not say again what another one says', () => {
     assert.deepEqual(problems([tenantContent, tenantContent]), [
       'tenant1.yaml: tenant = "demo": another file describes this tenant',
@@ -166,52 +161,58 @@ describe('a tenant file', () => {
       'tenant1.yaml: trunks[0].name = "carrier": another tenant has a trunk of this name',
     ]);
   });
-});
 
-describe('a feature profile', () => {
-  const rows: [string, unknown, string[]][] = [
-    [
-      'two actions on one code while talking',
-      withCodes({ startBlind: '*' }),
-      [
-        'profile.yaml: codes.startBlind = "*": means startAttended already, and both count while talking to the transferee',
-      ],
-    ],
-    [
-      'two actions on one code in consultation',
-      withCodes({ conference: '**' }),
-      [
-        'profile.yaml: codes.conference = "**": means return already, and both count during the consultation call',
-      ],
-    ],
-    [
-      'a code that begins with a digit',
-      withCodes({ startBlind: '1#' }),
-      ['profile.yaml: codes.startBlind = "1#": must be * or # and up to three more keys'],
-    ],
-    [
-      'a terminator of two keys',
-      withCodes({ terminator: '##' }),
-      ['profile.yaml: codes.terminator = "##": must be * or #'],
-    ],
-    [
-      'no way to start',
-      { ...profileContent, codes: { return: '*', terminator: '#' } },
-      ['profile.yaml: codes: must have startAttended or startBlind, or no transfer could ever begin'],
-    ],
-  ];
-  for (const [what, content, expected] of rows) {
-    it(`with ${what} is refused`, () => assert.deepEqual(problems([], [content]), expected));
-  }
+  it('may share a carrier with another one, but no PBX: its calls are known by their address', () => {
+    const other = (trunk: object) => ({
+      ...tenantContent,
+      tenant: 'other',
+      domain: 'other.test',
+      trunks: [{ name: 'other', address: '10.99.0.2:5060' }, trunk],
+      publicNumbersVia: 'other',
+      dids: [],
+    });
+    const pbx = (host: string) => ({ name: 'branch', address: `${host}:5062`, kind: 'pbx' });
+    assert.deepEqual(problems([tenantContent, other(pbx('10.99.0.3'))]), []);
+    assert.deepEqual(problems([tenantContent, other(pbx('10.99.0.2'))]), [
+      'tenant1.yaml: trunks[1].address = "10.99.0.2:5062": must be at a host that no other trunk has',
+    ]);
+  });
 
-  it('may give one code several meanings at different times, as all four manuals do', () => {
-    const codes = [
-      { startAttended: '*', startBlind: '##', return: '**', terminator: '#' },
-      { startAttended: '*#', return: '#', terminator: '#' },
-      { startAttended: '**', startBlind: '#', return: '*', terminator: '#' },
-      { startAttended: '#', return: '*', conference: '#', terminator: '#' },
-    ];
-    const profiles = codes.map((given, index) => ({ profile: `p${index}`, codes: given }));
-    assert.deepEqual(problems([], profiles), []);
+  it('must not give a SIP URI for what is ours or goes over a trunk', () => {
+    const other = { ...tenantContent, tenant: 'other', domain: 'other.test', trunks: [], dids: [] };
+    const uris = ['sip:x@10.99.0.2:5070', 'sip:101@demo.test', 'sip:101@OTHER.test', 'sip:101@10.99.0.1'];
+    const numbers = [...uris, 'sip:101@10.99.0.1:5070'].map((uri, index) => ({
+      extension: `31${index}`,
+      uri,
+    }));
+    assert.deepEqual(
+      problems([
+        { ...tenantContent, numbers },
+        { ...other, publicNumbersVia: undefined },
+      ]),
+      uris.map(
+        (uri, index) =>
+          `tenant.yaml: numbers[${index}].uri = "${uri}": must lead elsewhere than to this stack or a trunk`,
+      ),
+    );
+  });
+
+  it('must not use mobileProfile for one that does not count in incoming calls, or is not there', () => {
+    const outgoing = { ...profileContent, profile: 'out', calls: ['outgoing'] };
+    const both = [profileContent, outgoing];
+    assert.deepEqual(problems([{ ...tenantContent, mobileProfile: 'out' }], both), [
+      'tenant.yaml: mobileProfile = "out": must count in incoming calls, as mobiles answer no others',
+    ]);
+    assert.deepEqual(problems([{ ...tenantContent, mobileProfile: 'mobile' }], both), [
+      'tenant.yaml: mobileProfile = "mobile": must be one of telecube, out',
+    ]);
+  });
+
+  it('must not have timings by which a code can never be reached', () => {
+    const codes = { startAttended: '#', return: '**', terminator: '*' };
+    const profile = { profile: 'telecube', codes };
+    assert.deepEqual(problems([{ ...tenantContent, timings: { numberTimeoutMs: 900 } }], [profile]), [
+      'tenant.yaml: timings.interdigitMs: must be less than numberTimeoutMs (900), or the terminator, which waits for return, can never be reached',
+    ]);
   });
 });

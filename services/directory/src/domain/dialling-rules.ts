@@ -1,5 +1,6 @@
-import { type CountryCode, Metadata, type NumberingPlan } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/max';
 import { emergencyNumbers } from './emergency-numbers.ts';
+import { nationalPlan } from './national-plan.ts';
 
 /** One way to dial a public number. */
 export interface DiallingRule {
@@ -14,40 +15,11 @@ export interface DiallingRule {
  * It says what {@link publicNumber} says, but for numbers of other countries, of which only the length is checked.
  */
 export const diallingRules = (country: CountryCode): DiallingRule[] => {
-  const plan = planOf(country);
-  const code = plan.callingCode();
-  const prefix = plan.nationalPrefix();
-  const national = kinds.flatMap((kind) => plan.type(kind)?.pattern() || []).join('|');
+  const { callingCode, nationalPrefix, internationalPrefix, national } = nationalPlan(country);
   return [
     { dialled: `^(${[...emergencyNumbers(country)].join('|')})$`, number: '\\1' },
-    { dialled: `^(?:${prefix ?? ''})?(${national})$`, number: `+${code}\\1` },
-    { dialled: `^(${code}(?:${national}))$`, number: '+\\1' },
-    { dialled: `^(?:\\+|${plan.IDDPrefix()})([1-9]\\d{6,14})$`, number: '+\\1' },
+    { dialled: `^(?:${nationalPrefix})?(${national})$`, number: `+${callingCode}\\1` },
+    { dialled: `^(${callingCode}(?:${national}))$`, number: '+\\1' },
+    { dialled: `^(?:\\+|${internationalPrefix})([1-9]\\d{6,14})$`, number: '+\\1' },
   ];
 };
-
-/** What the library knows about a country and its types leave out. */
-interface Plan extends NumberingPlan {
-  callingCode(): string;
-  nationalPrefix(): string | undefined;
-  type(kind: string): { pattern(): string | undefined } | undefined;
-}
-
-const planOf = (country: CountryCode): Plan => {
-  const metadata = new Metadata();
-  metadata.selectNumberingPlan(country);
-  return metadata.numberingPlan as Plan;
-};
-
-const kinds = [
-  'FIXED_LINE',
-  'MOBILE',
-  'PREMIUM_RATE',
-  'TOLL_FREE',
-  'SHARED_COST',
-  'VOIP',
-  'PERSONAL_NUMBER',
-  'PAGER',
-  'UAN',
-  'VOICEMAIL',
-];

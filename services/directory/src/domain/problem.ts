@@ -59,10 +59,11 @@ const valueAt = (content: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], content);
 
 const LONGEST_SHOWN = 60;
+const secrets: ReadonlySet<PropertyKey> = new Set(['password', 'auth']);
 
 const shown = (path: Path, value: unknown): string => {
   if (value === undefined || typeof value === 'object') return '';
-  if (path.at(-1) === 'password') return '(hidden)';
+  if (secrets.has(path.at(-1) ?? '')) return '(hidden)';
   const text = JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 };

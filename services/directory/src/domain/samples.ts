@@ -1,6 +1,6 @@
 import { profileFile } from './feature-profile.ts';
 import { compileTenant, type Tenant } from './tenant.ts';
-import { tenantFile } from './tenant-file.ts';
+import { tenantFile } from './tenant-file/tenant-file.ts';
 
 /** For specs: a profile as a person may write it. */
 export const profileContent = {
@@ -23,6 +23,36 @@ export const tenantContent = {
   dids: [
     { number: '+48221000101', extension: '101' },
     { number: '+48221000102', extension: '102' },
+  ],
+};
+
+/** For specs: what every kind of extension needs besides. */
+export const everyExtension = {
+  trunks: [
+    ...tenantContent.trunks,
+    {
+      name: 'branch',
+      address: '10.99.0.3:5060',
+      transport: 'tcp',
+      kind: 'pbx',
+      auth: { user: 'cordboard', password: 'branch-secret' },
+    },
+  ],
+  groups: [{ extension: '300', name: 'Sales', members: ['101', '102'] }],
+  numbers: [
+    { extension: '310', did: '+48221000102' },
+    { extension: '311', name: 'Night watch', public: '+48600100201' },
+    { extension: '312', name: 'Branch', trunk: 'branch', number: '20' },
+    { extension: '313', name: 'Partner', uri: 'sip:anna@partner.example' },
+    { extension: '314', name: 'Hotline', did: '+48221000300' },
+  ],
+  dids: [
+    ...tenantContent.dids,
+    { number: '+48221000300', extension: '300' },
+    { number: '+48221000310', extension: '310' },
+    { number: '+48221000311', extension: '311' },
+    { number: '+48221000312', extension: '312' },
+    { number: '+48221000313', extension: '313' },
   ],
 };
 

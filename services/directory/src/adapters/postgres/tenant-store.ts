@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Tenant } from '../../domain/tenant.ts';
+import { kamailioRows } from './kamailio-rows.ts';
 import { migrate } from './migrate.ts';
-import { kamailioRows, type Rows, tenantRows } from './rows.ts';
+import type { Rows } from './rows.ts';
+import { tenantRows } from './tenant-rows.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Where tenants are kept, and where Kamailio finds what it routes by. */

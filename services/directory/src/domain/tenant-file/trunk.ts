@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { text } from '../check.ts';
+import { name } from './fields.ts';
+
+/** A peer that calls are exchanged with by address. */
+export const trunk = z.strictObject({
+  /** Unique among all tenants: calls are told apart by it. */
+  name,
+  /** An IP address where the trunk also sends calls to us. */
+  address: text(/^[a-zA-Z0-9.-]+:\d{1,5}$/, 'must be host:port'),
+  transport: z.enum(['udp', 'tcp'], 'must be udp or tcp').default('udp'),
+  /** To the public network, which costs money; or another PBX of the tenant. */
+  kind: z.enum(['carrier', 'pbx'], 'must be carrier or pbx').default('carrier'),
+  /** Digest credentials that the peer asks us for (RFC 3261 §22). */
+  auth: z
+    .strictObject({
+      user: text(/^[^\s\p{Cc}"\\]{1,64}$/u, 'must be 1 to 64 characters, none of them a space, " or \\'),
+      password: text(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 characters of ASCII'),
+    })
+    .optional(),
+  /** How it wants to be told who diverted a call (RFC 5806, RFC 7044). */
+  redirection: z
+    .enum(['none', 'diversion', 'history-info'], 'must be none, diversion or history-info')
+    .default('none'),
+});
