@@ -31,6 +31,14 @@ export interface LabOptions {
   dir: string;
 }
 
+/** What the parts of a laboratory share. */
+interface Common {
+  carrier?: Promise<Carrier>;
+  pbx?: Promise<Carrier>;
+  /** How many phones have a tone. */
+  tones: number;
+}
+
 const firstToneHz = 500;
 const tones = 16;
 
@@ -41,19 +49,23 @@ const tones = 16;
 export class Lab {
   readonly #surroundings: PhoneSurroundings;
   readonly #phones: Handset[] = [];
-  #carrier: Promise<Carrier> | undefined;
-  #pbx: Promise<Carrier> | undefined;
-  #tones = 0;
+  readonly #common: Common;
   #since = now();
 
-  private constructor(surroundings: PhoneSurroundings) {
+  private constructor(surroundings: PhoneSurroundings, common: Common = { tones: 0 }) {
     this.#surroundings = surroundings;
+    this.#common = common;
   }
 
   /** @throws {Error} The wire cannot be read (no root), or a recording is no WAV file of 8,000 Hz. */
   static async open({ audioDir, dir }: LabOptions): Promise<Lab> {
     const [tap, recordings] = await Promise.all([Tap.start(), loadRecordings(audioDir)]);
     return new Lab({ tap, recordings, dir });
+  }
+
+  /** A part of the laboratory with phones of its own, for scenes that are played at the same time. */
+  corner(): Lab {
+    return new Lab(this.#surroundings, this.#common);
   }
 
   get sip(): SipLog {
@@ -91,8 +103,8 @@ export class Lab {
 
   /** The carrier; it starts when it is first needed, and stays. */
   async carrier(): Promise<Carrier> {
-    this.#carrier ??= Carrier.start(this.#surroundings);
-    return this.#carrier;
+    this.#common.carrier ??= Carrier.start(this.#surroundings);
+    return this.#common.carrier;
   }
 
   /** A mobile of the carrier. */
@@ -109,8 +121,8 @@ export class Lab {
 
   /** An extension of the external PBX, which stays once it has been needed. It asks who calls it for a password. */
   async pbxExtension(number: string, options: Partial<MobileOptions> = {}): Promise<Phone> {
-    this.#pbx ??= Carrier.start({ ...this.#surroundings, ...externalPbx });
-    const pbx = await this.#pbx;
+    this.#common.pbx ??= Carrier.start({ ...this.#surroundings, ...externalPbx });
+    const pbx = await this.#common.pbx;
     return this.#keep(await pbx.mobile(number, { toneHz: this.#nextTone(), ...options }));
   }
 
@@ -130,14 +142,16 @@ export class Lab {
   /** Stop the phones of a scene; the next one begins. */
   async clear(): Promise<void> {
     await Promise.all(this.#phones.splice(0).map((phone) => phone.stop()));
-    this.#tones = 0;
+    this.#common.tones = 0;
     this.#since = now();
   }
 
   /** Stop everything. */
   async close(): Promise<void> {
     await this.clear();
-    await Promise.all([this.#carrier, this.#pbx].map(async (network) => (await network)?.stop()));
+    await Promise.all(
+      [this.#common.carrier, this.#common.pbx].map(async (network) => (await network)?.stop()),
+    );
     await this.leave();
   }
 
@@ -163,6 +177,6 @@ export class Lab {
   }
 
   #nextTone(): number {
-    return firstToneHz + 100 * (this.#tones++ % tones);
+    return firstToneHz + 100 * (this.#common.tones++ % tones);
   }
 }

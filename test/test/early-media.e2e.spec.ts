@@ -2,8 +2,8 @@ import { now } from '../src/clock.ts';
 import { music, tone } from '../src/ears/sounds.ts';
 import { expectOnly, longestGapMs } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
+import { callAndTalk, expectSoon, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, expectSoon, startTransfer } from './steps.ts';
 
 const earlyHz = 1_900;
 const early = tone(earlyHz);

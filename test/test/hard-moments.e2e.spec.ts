@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   consult,
@@ -11,7 +10,8 @@ import {
   expectSwitch,
   startTransfer,
   timeOf,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 /** A message to somebody who waits, the pause after it, and the hang-up. */
 const afterMessageMs = 15_000;

@@ -1,8 +1,8 @@
 import type { ComponentName, Stack } from '@cordboard/local';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, dialTarget, startTransfer } from './steps.ts';
 
 /** What is under way when a server comes back has to wait for those that reconnect to it. */
 const patientMs = 20_000;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { now } from '../src/clock.ts';
-import { music, type Sound } from '../src/ears/sounds.ts';
-import type { Segment } from '../src/ears/timeline.ts';
-import { expectTalk, longestGapMs } from '../src/expect.ts';
-import type { Handset } from '../src/phone/handset.ts';
+import { now } from './clock.ts';
+import { music, type Sound } from './ears/sounds.ts';
+import type { Segment } from './ears/timeline.ts';
+import { expectTalk, longestGapMs } from './expect.ts';
+import type { Lab } from './lab.ts';
+import type { Handset } from './phone/handset.ts';
+import type { Cast, Site } from './sites.ts';
 
 /** Call a number, let the phone there answer, and both hear each other. */
 export const callAndTalk = async (caller: Handset, number: string, callee: Handset): Promise<void> => {
@@ -12,6 +14,36 @@ export const callAndTalk = async (caller: Handset, number: string, callee: Hands
   await callee.answer();
   await Promise.all([caller.waitFor('answered'), callee.waitFor('answered')]);
   await expectTalk(caller, callee);
+};
+
+/** The parties of a transfer at a site, and the first two talk. */
+export const castThatTalks = async (lab: Lab, site: Site): Promise<Cast> => {
+  const cast = await site.cast(lab);
+  await callAndTalk(cast.transferee, site.number, cast.transferor);
+  return cast;
+};
+
+/** Press keys that start a transfer; the transferee is on music. @returns when the last one left the phone. */
+export const begin = async ({ transferor, transferee }: Cast, code: string): Promise<number> => {
+  const pressed = await pressLast(transferor, code);
+  await transferee.waitToHear(music, { since: pressed });
+  return pressed;
+};
+
+/** Start an attended transfer and enter the target's number; it rings. @returns when the start code was pressed. */
+export const ringTarget = async (cast: Cast, { attended, terminator }: Site): Promise<number> => {
+  const started = await begin(cast, attended);
+  await cast.transferor.press(`103${terminator}`);
+  await cast.target.waitFor('incoming');
+  return started;
+};
+
+/** As `ringTarget`; the target answers, and talks with the transferor. */
+export const consultTarget = async (cast: Cast, site: Site): Promise<number> => {
+  const started = await ringTarget(cast, site);
+  await cast.target.answer();
+  await expectTalk(cast.transferor, cast.target);
+  return started;
 };
 
 /**
