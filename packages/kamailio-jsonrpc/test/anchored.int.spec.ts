@@ -56,6 +56,8 @@ describe('an anchored call in Kamailio', function () {
         transaction: '',
         contact: `sip:101@${anna.peer.address}`,
         source: `${anna.peer.address};transport=udp`,
+        account: '',
+        trunk: '',
         contentType: '',
         headers64: '',
         body64: '',

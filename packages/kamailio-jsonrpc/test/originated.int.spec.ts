@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { CALL, originate, sdp, TAG } from './originate.ts';
 import { Stack } from './stack.ts';
-
-const CALL = 'deadbeef01234567';
 
 describe('a call that call-control originates through Kamailio', function () {
   this.timeout(30_000);
@@ -15,47 +13,16 @@ describe('a call that call-control originates through Kamailio', function () {
     return stack.hangUp(this.currentTest);
   });
 
-  const sdp =
-    'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 30000 RTP/AVP 8\r\n';
-
-  const originate = async (
-    user: string,
-    secret = stack.originationSecret,
-    ringMs = 20_000,
-    callId: string = randomUUID(),
-  ) => {
-    const self = `127.0.0.1:${stack.sip.port}`;
-    await stack.rpc.sendRequest({
-      method: 'INVITE',
-      requestUri: `sip:${user}@demo.test`,
-      nextHop: `sip:${self}`,
-      headers: [
-        ['From', '"Anna" <sip:101@demo.test>;tag=ours'],
-        ['To', `<sip:${user}@demo.test>`],
-        ['Call-ID', callId],
-        ['CSeq', '1 INVITE'],
-        ['Contact', `<sip:leg@${self}>`],
-        ['Content-Type', 'application/sdp'],
-        ['X-Cordboard-Secret', secret],
-        ['X-Cordboard-Call', CALL],
-        ['X-Cordboard-Ring-Ms', `${ringMs}`],
-      ],
-      body: sdp,
-      inviteTimeoutMs: 30_000,
-    });
-    return callId;
-  };
-
   const response = (sipCallId: string, status: number) =>
     stack.facts.next('response', { sipCallId, status, method: 'INVITE' });
 
   it('rings nobody twice: the same INVITE again, after a crash in between, is 482', async () => {
     const berta = await stack.registered('102');
-    const callId = await originate('102');
+    const callId = await originate(stack, '102');
     const invite = await berta.peer.nextRequest('INVITE');
     berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
     await response(callId, 180);
-    await originate('102', stack.originationSecret, 20_000, callId);
+    await originate(stack, '102', { callId });
     await response(callId, 482);
     berta.answer(invite);
     await response(callId, 200);
@@ -64,7 +31,7 @@ describe('a call that call-control originates through Kamailio', function () {
 
   it('reaches a registered phone and reports its ringing and its answer, once each', async () => {
     const berta = await stack.registered('102');
-    const callId = await originate('102');
+    const callId = await originate(stack, '102');
     const invite = await berta.peer.nextRequest('INVITE');
     assert.equal(invite.body, sdp);
     assert.deepEqual(invite.all('Record-Route'), []);
@@ -91,13 +58,14 @@ describe('a call that call-control originates through Kamailio', function () {
         status: 200,
         reason: 'OK',
         cseq: 1,
-        fromTag: 'ours',
+        fromTag: TAG,
         toTag: berta.tag,
         contact: `sip:102@${berta.peer.address}`,
         routes: `<sip:far@${berta.peer.address};lr>,<sip:near@${berta.peer.address};lr>`,
         source: `${berta.peer.address};transport=udp`,
         account: '102@demo.test',
         trunk: '',
+        forwardedFor: '',
         contentType: 'application/sdp',
         headers64: '',
         body64: '',
@@ -113,7 +81,7 @@ describe('a call that call-control originates through Kamailio', function () {
 
   it('goes out by the trunk', async () => {
     const carrier = await stack.carrier();
-    const callId = await originate('+48600100200');
+    const callId = await originate(stack, '+48600100200');
     const invite = await carrier.peer.nextRequest('INVITE');
     assert.match(invite.startLine, /sip:\+48600100200@127\.0\.0\.2/);
     carrier.peer.respond(invite, [486, 'Busy Here'], carrier.tag);
@@ -123,7 +91,7 @@ describe('a call that call-control originates through Kamailio', function () {
 
   it('is cancelled by tm.cancel', async () => {
     const berta = await stack.registered('102');
-    const callId = await originate('102');
+    const callId = await originate(stack, '102');
     const invite = await berta.peer.nextRequest('INVITE');
     berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
     await response(callId, 180);
@@ -138,7 +106,7 @@ describe('a call that call-control originates through Kamailio', function () {
 
   it('reports a 200 that crosses the CANCEL', async () => {
     const berta = await stack.registered('102');
-    const callId = await originate('102');
+    const callId = await originate(stack, '102');
     const invite = await berta.peer.nextRequest('INVITE');
     berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
     await response(callId, 180);
@@ -152,7 +120,7 @@ describe('a call that call-control originates through Kamailio', function () {
 
   it('rings as long as it was told, and then is a 408', async () => {
     const berta = await stack.registered('102');
-    const callId = await originate('102', stack.originationSecret, 1_000);
+    const callId = await originate(stack, '102', { ringMs: 1_000 });
     const invite = await berta.peer.nextRequest('INVITE');
     berta.peer.respond(invite, [180, 'Ringing'], berta.tag);
     await response(callId, 180);
@@ -164,13 +132,13 @@ describe('a call that call-control originates through Kamailio', function () {
   });
 
   it('to nobody is 480, to no number of the tenant 404', async () => {
-    await response(await originate('106'), 480);
-    await response(await originate('199'), 404);
+    await response(await originate(stack, '106'), 480);
+    await response(await originate(stack, '199'), 404);
   });
 
   it('is refused without the secret, and a phone cannot pretend', async () => {
     const [anna, berta] = await Promise.all([stack.registered('101'), stack.registered('102')]);
-    const challenged = await response(await originate('102', 'guess'), 407);
+    const challenged = await response(await originate(stack, '102', { secret: 'guess' }), 407);
     assert.equal(challenged['account'], '');
     const callId = await anna.invite('sip:102@demo.test', [
       ['X-Cordboard-Secret', stack.originationSecret],

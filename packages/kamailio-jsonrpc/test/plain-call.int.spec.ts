@@ -63,6 +63,7 @@ describe('a plain call through Kamailio', function () {
           source: `${anna.peer.address};transport=udp`,
           account: '101@demo.test',
           trunk: '',
+          forwardedFor: '',
           allow: '',
         },
         callee: {
@@ -74,6 +75,7 @@ describe('a plain call through Kamailio', function () {
           source: `${celina.peer.address};transport=udp`,
           account: '103@demo.test',
           trunk: '',
+          forwardedFor: '',
           allow: '',
         },
       },
@@ -163,7 +165,7 @@ describe('a plain call through Kamailio', function () {
     assert.deepEqual(pick(out['callee']), {
       account: '',
       trunk: 'carrier',
-      routes: '<sip:127.0.0.2:5099;lr>',
+      routes: `<sip:127.0.0.1:${stack.sip.port};lr>,<sip:127.0.0.2:5099;lr>`,
     });
 
     carrier.peer.request(

@@ -20,8 +20,12 @@ export const CONFIG = join(deploy, 'kamailio/kamailio.cfg');
 const SECRET = 'rpc-secret';
 const ORIGINATION_SECRET = 'origination-secret';
 
-/** Address of the simulated carrier; the phones and Kamailio are on 127.0.0.1. */
+/** Addresses of the simulated carrier and of another PBX; the phones and Kamailio are on 127.0.0.1. */
 const CARRIER = { host: '127.0.0.2', port: 5060 };
+const BRANCH = { host: '127.0.0.3', port: 5060 };
+
+/** What the PBX asks us for. */
+export const BRANCH_CREDENTIALS = { username: 'cordboard', password: 'branch-secret' };
 
 /** What the tests share: real Kamailio with the configuration that ships, real PostgreSQL, NATS and rtpengine. */
 export class Stack {
@@ -37,6 +41,7 @@ export class Stack {
   readonly ngPort: number;
   /** What Kamailio was started with. */
   readonly env: NodeJS.ProcessEnv;
+  readonly #postgres: Postgres;
   readonly #resources: AsyncDisposableStack;
   readonly #open: { close(): void }[] = [];
   readonly #registered: Phone[] = [];
@@ -45,7 +50,7 @@ export class Stack {
     ports: { sip: number; rpc: number; ng: number },
     env: NodeJS.ProcessEnv,
     facts: Facts,
-    servers: { kamailio: Process; rtpengine: Process },
+    servers: { kamailio: Process; rtpengine: Process; postgres: Postgres },
     resources: AsyncDisposableStack,
   ) {
     this.sip = { host: '127.0.0.1', port: ports.sip };
@@ -54,6 +59,7 @@ export class Stack {
     this.facts = facts;
     this.kamailio = servers.kamailio;
     this.rtpengine = servers.rtpengine;
+    this.#postgres = servers.postgres;
     this.ngPort = ports.ng;
     this.env = env;
     this.#resources = resources;
@@ -114,7 +120,7 @@ export class Stack {
       env,
     );
     await running(kamailio, ports.rpc);
-    return new Stack(ports, env, facts, { kamailio, rtpengine }, resources.move());
+    return new Stack(ports, env, facts, { kamailio, rtpengine, postgres }, resources.move());
   }
 
   /** Kamailio ends, and starts anew remembering nothing but registrations. */
@@ -138,9 +144,25 @@ export class Stack {
   }
 
   /** The simulated carrier, in the place of a phone. */
-  async carrier(): Promise<Phone> {
-    const peer = this.#opened(new SipPeer(await udp(this.sip, CARRIER)));
-    return new Phone(peer, 'carrier', CARRIER.host);
+  carrier(): Promise<Phone> {
+    return this.#at(CARRIER, 'carrier');
+  }
+
+  /** The other PBX of the tenant. */
+  branch(): Promise<Phone> {
+    return this.#at(BRANCH, 'branch');
+  }
+
+  async #at(address: { host: string; port: number }, user: string): Promise<Phone> {
+    return new Phone(this.#opened(new SipPeer(await udp(this.sip, address))), user, address.host);
+  }
+
+  /** Put SQL into force, as directory does. */
+  async configure(sql: string): Promise<void> {
+    this.#postgres.sql(sql);
+    for (const table of ['domains', 'numbers', 'dids', 'trunks', 'forwards']) {
+      await this.rpc.reloadHashTable(table);
+    }
   }
 
   async peer(): Promise<SipPeer> {
@@ -185,13 +207,21 @@ const users = [101, 102, 103, 104, 105, 106];
 const ha1 = (user: number) => md5(`${user}:demo.test:demo-${user}`);
 
 const tenant = `
-  INSERT INTO kamailio.trunk VALUES ('carrier', '${CARRIER.host}', ${CARRIER.port}, 'udp');
-  INSERT INTO kamailio.domain VALUES ('demo.test', 'demo', 'carrier', 'PL'), ('other.test', 'other', NULL, NULL);
+  INSERT INTO kamailio.trunk (name, host, port) VALUES ('carrier', '${CARRIER.host}', ${CARRIER.port});
+  INSERT INTO kamailio.trunk (name, host, port, kind, domain, username, password) VALUES
+    ('branch', '${BRANCH.host}', ${BRANCH.port}, 'pbx', 'demo.test', '${BRANCH_CREDENTIALS.username}', '${BRANCH_CREDENTIALS.password}');
+  INSERT INTO kamailio.domain (domain, tenant, trunk, country) VALUES ('demo.test', 'demo', 'carrier', 'PL'), ('other.test', 'other', NULL, NULL);
   INSERT INTO kamailio.dialling_rule VALUES
     ('PL', 0, '^(112|997|998|999)$', '\\1'),
     ('PL', 1, '^([1-9][0-9]{8})$', '+48\\1'),
     ('PL', 2, '^(?:\\+|00)([1-9]\\d{6,14})$', '+\\1');
   INSERT INTO kamailio.subscriber (username, domain, ha1) VALUES ${users.map((user) => `('${user}', 'demo.test', '${ha1(user)}')`)};
-  INSERT INTO kamailio.number VALUES ${users.map((user) => `('demo.test', '${user}', '${user}@demo.test')`)};
-  INSERT INTO kamailio.did VALUES ${users.map((user) => `('+48221000${user}', '${user}@demo.test')`)};
+  INSERT INTO kamailio.number VALUES ${users.map((user) => `('demo.test', '${user}', 'account:${user}@demo.test')`)},
+    ('demo.test', '300', 'group:101@demo.test,102@demo.test,103@demo.test'),
+    ('demo.test', '310', 'public:+48600100201'), ('demo.test', '320', 'trunk:branch:20'),
+    ('demo.test', '330', 'uri:sip:bob@127.0.0.4:5070');
+  INSERT INTO kamailio.did (number, target, domain) VALUES
+    ${users.map((user) => `('+48221000${user}', 'account:${user}@demo.test', 'demo.test')`)},
+    ('+48221000300', 'group:101@demo.test,102@demo.test,103@demo.test', 'demo.test'),
+    ('+48221000310', 'public:+48600100201', 'demo.test');
 `;
