@@ -1,4 +1,6 @@
-import type { ComponentName, Stack } from '@cordboard/local';
+import assert from 'node:assert/strict';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
+import { addresses, type ComponentName, type Stack } from '@cordboard/local';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
 import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
@@ -18,6 +20,22 @@ const whileDown = async (
     await act();
   } finally {
     await stack.start(server);
+  }
+};
+
+/** Kamailio finds an rtpengine again that was away, by its next ping. */
+const kamailioKnowsRtpengine = async ({ kamailioSecret }: Stack): Promise<void> => {
+  const rpc = new KamailioJsonRpc({ url: `http://${addresses.kamailioRpc}/RPC`, secret: kamailioSecret });
+  const deadline = Date.now() + patientMs;
+  try {
+    for (;;) {
+      const shown = await rpc.call('rtpengine.show', ['all']);
+      if (/"disabled":\s*(0|false)/.test(JSON.stringify(shown))) return;
+      assert.ok(Date.now() < deadline, `Kamailio does not find rtpengine: ${JSON.stringify(shown)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await rpc.close();
   }
 };
 
@@ -102,6 +120,7 @@ describe('the sweep', () => {
       await callAndTalk(transferee, '101', transferor);
       await startTransfer(transferor, '*', transferee);
       await whileDown(stack, 'rtpengine');
+      await kamailioKnowsRtpengine(stack); // or the next call here would have no sound of ours
       await Promise.all([
         transferee.waitFor('closed', { withinMs: patientMs }),
         transferor.waitFor('closed', { withinMs: patientMs }),
