@@ -76,10 +76,13 @@ export const simultaneously = (
   before('play all at once', async () => {
     const { lab, leftovers } = theStack();
     const known = await leftovers.find();
-    const all = Object.entries(plays).map(([title, play]) =>
-      played(title, play, lab.corner(), options).catch((error: unknown) => failures.set(title, error)),
-    );
-    await Promise.all(all);
+    const playing = Object.entries(plays).map(async ([title, play]) => {
+      const corner = lab.corner();
+      await played(title, play, corner, options).catch((error: unknown) => failures.set(title, error));
+      return corner;
+    });
+    const corners = await Promise.all(playing);
+    await Promise.all(corners.map((corner) => corner.clear()));
     await lab.clear();
     left = await leftovers.expectNone(known).catch((error: unknown) => error);
   });
