@@ -158,7 +158,7 @@ describe('the matrix: attended, and the target does not take it', () => {
     const { transferor, transferee } = cast;
     const started = await begin(cast, site.attended);
     await transferor.press(`221009000${site.terminator}`);
-    await transferor.waitToHear(`prompt:${site.language}/not-allowed`, { since: started, withinMs: 8_000 });
+    await transferor.waitToHear(`prompt:${site.language}/try-again`, { since: started, withinMs: 8_000 });
     await transferor.press(site.back);
     await expectTalk(transferor, transferee);
   });
