@@ -12,7 +12,7 @@ type DialogEntry = {
   callee: { tag: string };
 };
 
-type HashSlot = { slot: { name: string }[] };
+type HashSlot = { slot: { name: string; value: string | number }[] };
 
 /**
  * Kamailio's JSON-RPC: send, cancel and answer SIP requests through tm, keep entries in hash tables, look after dialogs.
@@ -87,8 +87,15 @@ export class KamailioJsonRpc {
 
   /** The keys of a hash table. */
   async listHashKeys(table: string): Promise<string[]> {
+    return (await this.listHashEntries(table)).map(({ key }) => key);
+  }
+
+  /** All that is in a hash table. */
+  async listHashEntries(table: string): Promise<{ key: string; value: string }[]> {
     const slots = await this.call<HashSlot[] | undefined>('htable.dump', [table]);
-    return (Array.isArray(slots) ? slots : []).flatMap(({ slot }) => slot.map(({ name }) => name));
+    return (Array.isArray(slots) ? slots : []).flatMap(({ slot }) =>
+      slot.map(({ name, value }) => ({ key: name, value: `${value}` })),
+    );
   }
 
   /** Read a hash table again from its database view. */

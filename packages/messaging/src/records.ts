@@ -17,7 +17,8 @@ export type Entry<State, Event, Command> = WorkflowRecord<State, Event, Command>
 
 export type RecordsOptions<State, Event, Command> = {
   store: Store<WorkflowRecord<State, Event, Command>>;
-  initial: (key: string) => State;
+  /** `last` is the final state that the stored record is in; a call that has moved, say, may be met as what it was. */
+  initial: (key: string, last?: State) => State;
   isFinal: (state: State) => boolean;
   /** Records kept in memory. Default 10,000. */
   cacheSize?: number;

@@ -1,18 +1,14 @@
-import { JetStreamApiError, JetStreamError, type StoredMsg } from '@nats-io/jetstream';
 import { type Bus, onStatus } from './bus.ts';
 import { ensureStream } from './ensure-stream.ts';
+import { hasCode, WRONG_LAST_SEQUENCE } from './jetstream-codes.ts';
 import { BadKey, StateConflict, type Store, type Versioned, type Watcher } from './store.ts';
+import { storedMessages } from './stored-messages.ts';
 
-/** JetStream's error codes: `Nats-Expected-Last-Subject-Sequence` does not hold; a message could not be deleted. */
-const WRONG_LAST_SEQUENCE = [10071, 10164];
+/** JetStream's error code: a message could not be deleted. */
 const DELETE_FAILED = [10057];
-/** The status of a read that finds nothing. */
-const NOT_FOUND = 404;
 const EXPECTED_HEADER = 'Nats-Expected-Last-Subject-Sequence';
 const TTL_HEADER = 'Nats-TTL';
 const MAX_BYTES = 512 * 2 ** 20;
-/** Values read at a time when all are listed. */
-const PAGE = 512;
 /**
  * Long enough for a process that was restarted to carry out what is left, and no longer than the duplicate window of the streams
  * of facts: a final step that is carried out again publishes nothing twice.
@@ -119,28 +115,13 @@ export class StateStore<T> implements Store<T> {
   /** Every value that is not final, once, as it was at some moment during the listing. */
   async *list(): AsyncIterable<{ key: string } & Versioned<T>> {
     const listed = new Set<string>();
-    // A value that is written meanwhile moves to a later page: it is met at least once.
-    for (let page = await this.#page(1); page.length > 0; page = await this.#page(page.at(-1)!.seq + 1)) {
-      for (const message of page) {
-        const key = message.subject.slice(this.#prefix.length);
-        if (listed.has(key) || message.header.has(TTL_HEADER)) continue;
-        listed.add(key);
-        yield { key, value: message.json<T>(), revision: message.seq };
-      }
-      if (page.length < PAGE) return;
+    // A value that is written meanwhile moves to a later place: it is met at least once.
+    for await (const message of storedMessages(this.#bus, this.#stream, `${this.#prefix}*`)) {
+      const key = message.subject.slice(this.#prefix.length);
+      if (listed.has(key) || message.header.has(TTL_HEADER)) continue;
+      listed.add(key);
+      yield { key, value: message.json<T>(), revision: message.seq };
     }
-  }
-
-  async #page(seq: number): Promise<StoredMsg[]> {
-    const from = { seq, batch: PAGE, next_by_subj: `${this.#prefix}*` };
-    const page: StoredMsg[] = [];
-    await this.#bus.connected();
-    try {
-      for await (const message of await this.#bus.jsm.direct.getBatch(this.#stream, from)) page.push(message);
-    } catch (error) {
-      if (!(error instanceof JetStreamError && 'code' in error && error.code === NOT_FOUND)) throw error;
-    }
-    return page;
   }
 
   /**
@@ -169,6 +150,3 @@ export class StateStore<T> implements Store<T> {
 }
 
 const streamOf = (bucket: string): string => `STATE_${bucket}`;
-
-const hasCode = (error: unknown, codes: number[]): boolean =>
-  error instanceof JetStreamApiError && codes.includes(error.code);

@@ -99,7 +99,7 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
         await this.#carryOutPending(entry);
         // A new life; what is left of the old one is its revision, and its inputs, which may be delivered again.
         if (entry.over && !entry.recent.includes(inputId)) {
-          entry.state = this.#options.initial(key);
+          entry.state = this.#options.initial(key, entry.state);
           entry.trace = undefined;
         }
         const trace = this.#adopts(input) ? undefined : entry.trace;

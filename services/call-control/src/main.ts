@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { call, media as mediaContract } from '@cordboard/contracts';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import {
@@ -20,10 +21,13 @@ import { type CallFact, callFact } from './adapters/call-events.ts';
 import { callControlService, toRpcError } from './adapters/grpc.ts';
 import { Lines } from './adapters/lines.ts';
 import { Media } from './adapters/media.ts';
+import { StoredOffNetPlaces } from './adapters/off-net-places.ts';
 import { PlainCalls } from './adapters/plain-calls.ts';
 import { anchorAgain } from './app/anchor-again.ts';
 import { CallControl } from './app/call-control.ts';
 import { execute, UnknownNode } from './app/execute.ts';
+import { reportMissedHangUps } from './app/missed-hang-ups.ts';
+import { OffNetSweep } from './app/off-net-sweep.ts';
 import { sweep } from './app/sweep.ts';
 import { Traces } from './app/traces.ts';
 import { parseConfig } from './config.ts';
@@ -35,6 +39,12 @@ import { nodeOf, type Order } from './domain/order.ts';
 
 /** The inputs by which somebody takes a call in hand: from then on the call belongs to his trace. */
 const beginnings: readonly Input['type'][] = ['AnchorRequested', 'ReleaseRequested', 'OriginateRequested'];
+
+/** A name for a timer: any text as one word of a subject. */
+const wordOf = (text: string): string => createHash('md5').update(text).digest('hex');
+
+/** What fires: a timer of a leg, or what another call has handed on, under an id of its own. */
+type Due = { inputId?: string } & ({ type: TimerName; legId: string } | Input);
 
 await runService(
   'call-control',
@@ -60,6 +70,7 @@ await runService(
 
     const plainCalls = new PlainCalls(bus, lines);
     const store = await StateStore.open<WorkflowRecord<State, Event, Order>>(bus, { bucket: 'calls' });
+    const offNet = await StoredOffNetPlaces.open(bus);
     const timers = new Timers(bus, { owner: 'call-control' });
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
       publish(bus, {
@@ -71,11 +82,11 @@ await runService(
     const workflow = createWorkflow<Input, State, Event, Order>({
       store,
       log,
-      initial: () => absent,
+      initial: (_, last) => (last?.status === 'Merged' ? last : absent),
       decide: (input, state) => {
         const { events, commands } = decide(input, state);
-        const node = nodeOf(input, state);
-        return { events: [...events], commands: commands.map((command) => ({ node, command })) };
+        const orders = commands.map((command) => ({ node: nodeOf(input, state, command), command }));
+        return { events: [...events], commands: orders };
       },
       evolve,
       isFinal: ({ status }) => status !== 'Anchored',
@@ -87,7 +98,7 @@ await runService(
         });
         await Promise.all(facts); // sent in this order, acknowledged together
       },
-      execute: (callId, { node, command }) => {
+      execute: (callId, { node, command }, commandId) => {
         const lineOf = (): Lines => {
           const line = lines.get(node);
           if (line === undefined) throw new UnknownNode(node);
@@ -96,8 +107,15 @@ await runService(
         const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
         const wake = (name: TimerName, legId: string, at: number) =>
           timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
+        const handOn = (to: string, input: Input, once = `${callId}:${commandId}`) =>
+          timers.schedule({
+            key: to,
+            name: wordOf(once),
+            at: Date.now(),
+            payload: { ...input, inputId: once },
+          });
         return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
-          execute({ lines: lineOf, media, wake, taken }, command),
+          execute({ lines: lineOf, media, offNet, wake, handOn, taken }, command),
         );
       },
     });
@@ -136,25 +154,36 @@ await runService(
     onStop(() => starts.stop());
     const fired = await consumeTimers(bus, {
       owner: 'call-control',
-      handle: ({ key, id, payload }) =>
-        control.onInput(key, id, { ...(payload as { type: TimerName; legId: string }), at: Date.now() }),
+      handle: ({ key, id, payload }) => {
+        const { inputId = id, ...input } = payload as Due;
+        return control.onInput(key, inputId, { ...input, at: Date.now() });
+      },
       log,
     });
     onStop(() => fired.stop());
+    const offNetSweep = new OffNetSweep(calls, offNet, log);
     const sweeping = every(
       config.SWEEP_MS,
-      () =>
-        sweep({
+      async () => {
+        await reportMissedHangUps({
+          lines: lines.values(),
+          peek: (callId) => workflow.peek(callId),
+          report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
+          log,
+        });
+        await sweep({
           calls,
           media,
           report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}`, found),
           silenceMs: config.SILENCE_MS,
           log,
-        }),
+        });
+        await offNetSweep.look();
+      },
       log,
     );
     onStop(() => sweeping.stop());
-    // A NATS that was killed may bring back calls that have long been over.
+    // A NATS that was killed may bring back calls that have long been over, and has lost what it was given last.
     void onStatus(bus, ['reconnect'], () => sweeping.soon());
 
     const server = await serveGrpc({

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { RpcError } from '@cordboard/service';
-import { type AnchoredCall, Stand } from './stand.ts';
+import { Stand, type TwoPartyCall } from './stand.ts';
 
 const NOBODY = '0123456789abcdef';
 
 describe('CallControlService', function () {
   this.timeout(30_000);
   let stand: Stand;
-  let call: AnchoredCall;
+  let call: TwoPartyCall;
   before(async () => {
     stand = await Stand.start();
     call = await stand.anchored();

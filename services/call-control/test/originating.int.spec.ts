@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { call as contract } from '@cordboard/contracts';
 import type { Phone } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import type { SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
-import { type AnchoredCall, Stand } from './stand.ts';
+import { Stand, type TwoPartyCall } from './stand.ts';
 
 const { FailureKind } = contract;
 
@@ -15,7 +15,7 @@ describe('a leg that call-control dials', function () {
   after(() => stand.stop());
   afterEach(() => stand.clear());
 
-  const dial = ({ callId }: AnchoredCall, user: string, legId = 'target', ringTimeoutMs = 0) =>
+  const dial = ({ callId }: TwoPartyCall, user: string, legId = 'target', ringTimeoutMs = 0) =>
     stand.rpc.originate({
       callId,
       legId,
@@ -26,7 +26,7 @@ describe('a leg that call-control dials', function () {
       ringTimeoutMs,
     });
 
-  const failure = async ({ callId }: AnchoredCall) => {
+  const failure = async ({ callId }: TwoPartyCall) => {
     const fact = await stand.callFacts.next('leg-failed', { callId });
     return contract.CallEvent.fromJSON(fact).fact;
   };

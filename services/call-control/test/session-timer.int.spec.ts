@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AnchoredCall, type Side, Stand } from './stand.ts';
+import { type Side, Stand, type TwoPartyCall } from './stand.ts';
 
 const ALLOW_UPDATE = ['Allow', 'INVITE, ACK, BYE, CANCEL, UPDATE'] as const;
 const NO_UPDATE = ['Allow', 'INVITE, ACK, BYE, CANCEL'] as const;
@@ -19,7 +19,7 @@ describe('the session timer of an anchored call, refreshed by its caller', funct
   afterEach(() => stand.clear());
 
   /** When the durable timer of a leg is due, milliseconds since 1970. */
-  const dueAt = async ({ callId }: AnchoredCall, legId: string): Promise<number> => {
+  const dueAt = async ({ callId }: TwoPartyCall, legId: string): Promise<number> => {
     const subject = `timer.call-control.waiting.${callId}.SessionDue-${legId}`;
     const message = await stand.bus.jsm.streams.getMessage('TIMERS', { last_by_subj: subject });
     assert.ok(message, `no timer ${subject}`);
@@ -27,7 +27,7 @@ describe('the session timer of an anchored call, refreshed by its caller', funct
   };
 
   /** Let it fire now: the message that JetStream would deliver in half an hour. */
-  const fire = async ({ callId }: AnchoredCall, legId: string): Promise<void> => {
+  const fire = async ({ callId }: TwoPartyCall, legId: string): Promise<void> => {
     await stand.bus.js.publish(
       `timer.call-control.fired.${callId}.SessionDue-${legId}`,
       JSON.stringify({ at: Date.now(), payload: { type: 'SessionDue', legId } }),

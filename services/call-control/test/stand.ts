@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { callControl } from '@cordboard/contracts';
+import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { Facts } from '@cordboard/kamailio-jsonrpc/testing/facts';
 import { Phone, type PhoneDialog } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import { md5, type SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
@@ -10,6 +12,7 @@ import { type Bus, connectBus } from '@cordboard/messaging';
 import { grpcClient, type RpcClient } from '@cordboard/service';
 
 const PROXY = { host: HOST, port: 5060 };
+const CARRIER = { host: '10.99.0.2', port: 5060 };
 
 /** One party's side of an anchored call. */
 export interface Side {
@@ -17,8 +20,15 @@ export interface Side {
   readonly dialog: PhoneDialog;
 }
 
-/** A call between two phones that call-control holds. */
-export interface AnchoredCall {
+/** Who calls whom; `answer`: headers of the callee's 200. */
+export interface CallOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly answer?: readonly (readonly [string, string])[];
+}
+
+/** A call between two phones. */
+export interface TwoPartyCall {
   /** As docs/events.md derives it. */
   readonly callId: string;
   readonly sipCallId: string;
@@ -33,13 +43,19 @@ export class Stand {
   readonly sipFacts: Facts;
   readonly callFacts: Facts;
   readonly rpc: RpcClient<typeof callControl.CallControlServiceService>;
+  readonly #kamailio: KamailioJsonRpc;
   readonly #phones: Phone[] = [];
+  readonly #carriers: Phone[] = [];
 
   private constructor(stack: Stack, bus: Bus, sipFacts: Facts, callFacts: Facts) {
     this.stack = stack;
     this.bus = bus;
     this.sipFacts = sipFacts;
     this.callFacts = callFacts;
+    this.#kamailio = new KamailioJsonRpc({
+      url: `http://${addresses.kamailioRpc}/RPC`,
+      secret: stack.kamailioSecret,
+    });
     this.rpc = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
   }
 
@@ -62,28 +78,37 @@ export class Stand {
     return phone;
   }
 
-  /** 101 has called 103, and the call is anchored. `answer`: headers of the callee's 200. */
-  async anchored({
-    answer = [],
-  }: {
-    answer?: readonly (readonly [string, string])[];
-  } = {}): Promise<AnchoredCall> {
-    const [anna, celina] = await Promise.all([this.phone('101'), this.phone('103')]);
+  /** The other end of the tenant's trunk. */
+  async carrier(): Promise<Phone> {
+    const carrier = new Phone(new SipPeer(await udp(PROXY, CARRIER)), 'carrier', CARRIER.host);
+    this.#carriers.push(carrier);
+    return carrier;
+  }
+
+  /** 101 has called 103, and the call is anchored. */
+  async anchored(options: CallOptions = {}): Promise<TwoPartyCall> {
+    const call = await this.plain(options);
+    const { call: told } = await this.rpc.anchor({ callId: call.callId, releaseLegId: '' });
+    assert.equal(told?.anchored, true);
+    return call;
+  }
+
+  /** 101 has called 103. */
+  async plain({ from = '101', to = '103', answer = [] }: CallOptions = {}): Promise<TwoPartyCall> {
+    const [anna, celina] = await Promise.all([this.phone(from), this.phone(to)]);
     const supported = ['Supported', 'timer'] as const;
-    const sipCallId = await anna.invite('sip:103@demo.test', [supported]);
+    const sipCallId = await anna.invite(`sip:${to}@demo.test`, [supported]);
     const invite = await celina.peer.nextRequest('INVITE');
     celina.answer(invite, answer);
     const caller = { phone: anna, dialog: anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE')) };
     await celina.peer.nextRequest('ACK');
     await this.sipFacts.next('dialog', { sipCallId, state: 'answered' });
     const callId = md5(sipCallId).slice(0, 16);
-    const { call } = await this.rpc.anchor({ callId, releaseLegId: '' });
-    assert.equal(call?.anchored, true);
     return { callId, sipCallId, caller, callee: { phone: celina, dialog: celina.dialogOf(invite) } };
   }
 
   /** The caller hangs up; both are out of the call, and nothing is left of it. */
-  async hangUp({ callId, caller, callee }: AnchoredCall): Promise<void> {
+  async hangUp({ callId, caller, callee }: TwoPartyCall): Promise<void> {
     caller.phone.inDialog(caller.dialog, 'BYE');
     await caller.phone.peer.nextResponse(200, 'BYE');
     await this.isHungUp(callee);
@@ -95,8 +120,19 @@ export class Stand {
     );
   }
 
+  /** Wait until Kamailio knows a dialog as one of this call's; undefined: as nobody's. */
+  async isAnchoredAs(sipCallId: string, callId: string | undefined): Promise<void> {
+    const deadline = Date.now() + 8_000;
+    for (;;) {
+      const found = await this.#kamailio.getHashEntry('anchored', sipCallId);
+      if (found === callId) return;
+      assert.ok(Date.now() < deadline, `${sipCallId} is anchored as ${found}, not as ${callId}`);
+      await delay(5);
+    }
+  }
+
   /** The next request of that phone's dialog is our BYE. */
-  async isHungUp({ phone }: Side): Promise<SipMessage> {
+  async isHungUp({ phone }: { phone: Phone; dialog?: PhoneDialog }): Promise<SipMessage> {
     const bye = await phone.peer.nextRequest('BYE');
     phone.peer.respond(bye, [200, 'OK'], phone.tag);
     return bye;
@@ -108,11 +144,17 @@ export class Stand {
       await phone.unregister();
       phone.peer.close();
     }
+    for (const { peer } of this.#carriers.splice(0)) peer.close();
   }
 
   async stop(): Promise<void> {
     this.rpc.close();
-    await Promise.all([this.bus.close(), this.sipFacts.close(), this.callFacts.close()]);
+    await Promise.all([
+      this.#kamailio.close(),
+      this.bus.close(),
+      this.sipFacts.close(),
+      this.callFacts.close(),
+    ]);
     await this.stack.stop();
   }
 }

@@ -164,8 +164,15 @@ describe('directory as a process', function () {
   });
 
   it('lets an operator write a profile of his own and use it at once, for phones and for mobiles', async () => {
-    await writeFile(
-      join(folder, 'profiles/own.yaml'),
+    const own = (content: string) => writeFile(join(folder, 'profiles/own.yaml'), content);
+    await own(
+      "profile: own\ncodes:\n  startBlind: '*2'\n  return: '*0'\n  conference: '*3'\n  terminator: '*'\n",
+    );
+    assert.match(
+      await service.said(/bad files/),
+      /own\.yaml:5: codes\.conference = \\"\*3\\": can never be reached: without startAttended/,
+    );
+    await own(
       "{ profile: own, codes: { startAttended: '*1', startBlind: '*2', return: '*0', conference: '*3', terminator: '*' }, calls: [incoming] }",
     );
     await write(

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { hearings } from './hearing.ts';
-import type { RtpPhone } from './rtp-phone.ts';
-import { ALL, MUSIC, PROMPT, PROMPT_MS, RINGBACK, type Stand, startStand } from './stand.ts';
-
-/** Packets that were under way at the switch are over by then. */
-const SETTLE_MS = 60;
-const LISTEN_MS = 300;
+import { digitsBetween, heardBy, longestGap } from './listening.ts';
+import { openLeg } from './open-leg.ts';
+import { MUSIC, PROMPT, PROMPT_MS, RINGBACK, type Stand, startStand } from './stand.ts';
 
 describe('arranging who hears what', () => {
   let stand: Stand;
@@ -14,37 +11,6 @@ describe('arranging who hears what', () => {
   });
   after(() => stand.stop());
   afterEach(() => stand.clear());
-
-  /** Each phone listens; what it hears, in the order of the phones. */
-  const heardBy = async (...phones: RtpPhone[]): Promise<number[][]> => {
-    const [clock] = phones;
-    await clock?.speak(SETTLE_MS);
-    const from = await clock?.speak(LISTEN_MS);
-    return phones.map((phone) => phone.hears(ALL, from ?? 0));
-  };
-
-  /** Both press a digit. @returns what each receives. */
-  const digitsBetween = async (a: RtpPhone, b: RtpPhone): Promise<[string, string]> => {
-    const from = performance.now();
-    a.press('1');
-    b.press('2');
-    await a.speak(LISTEN_MS);
-    return [a.digits(from), b.digits(from)];
-  };
-
-  /** A leg of our own, as call-control opens one. */
-  const legX = async (
-    mediaCall: string,
-    { law = 'PCMA', isNew }: { law?: 'PCMA' | 'PCMU'; isNew?: boolean } = {},
-  ): Promise<RtpPhone> => {
-    const x = await stand.phone({ hz: 900, law });
-    const party = { mediaCall, tag: 'X' };
-    const { sdp } = await stand.rpc.createOffer({ party, isNew });
-    const events = Number(/a=rtpmap:(\d+) telephone-event/.exec(sdp)?.[1]);
-    await stand.rpc.acceptAnswer({ party, sdp: x.sdp({ events }) });
-    x.talkTo(sdp);
-    return x;
-  };
 
   it('plays music to one and a prompt to the other, and lets nothing pass between them', async () => {
     const { mediaCall, a, b } = await stand.call();
@@ -139,7 +105,7 @@ describe('arranging who hears what', () => {
     await stand.rpc.arrange({ hearings: [audio('B', 'ringback')] });
     assert.deepEqual(await heardBy(a, b), [[MUSIC], [RINGBACK]]);
 
-    const x = await legX(mediaCall);
+    const x = await openLeg(stand, mediaCall);
     await stand.rpc.arrange({ hearings: [parties('B', 'X'), silence('X')] });
     assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], []], 'early media');
 
@@ -174,7 +140,7 @@ describe('arranging who hears what', () => {
     assert.deepEqual(await digitsBetween(a, b), ['', '']);
     assert.deepEqual(stand.reportedDigits().sort(), ['A:1', 'B:2']);
 
-    const x = await legX(mediaCall, { isNew: true });
+    const x = await openLeg(stand, mediaCall, { isNew: true });
     await stand.rpc.arrange({ hearings: [audio('B', 'ringback')], held: true });
     assert.deepEqual(await heardBy(a, b), [[MUSIC], [RINGBACK]]);
 
@@ -198,7 +164,7 @@ describe('arranging who hears what', () => {
     const { mediaCall, a, b } = await stand.call();
     const { audio, parties, silence, fresh } = hearings(mediaCall);
     await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'ringback')] });
-    const x = await legX(mediaCall, { isNew: true });
+    const x = await openLeg(stand, mediaCall, { isNew: true });
     await stand.rpc.arrange({ hearings: [parties('B', 'X'), fresh(silence('X'))] });
     assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], []]);
     await stand.rpc.arrange({ hearings: [parties('B', 'X'), fresh(parties('X', 'B'))] });
@@ -210,62 +176,19 @@ describe('arranging who hears what', () => {
     const { mediaCall, a, b } = await stand.call();
     const { audio, parties } = hearings(mediaCall);
     await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'ringback')] });
-    const x = await legX(mediaCall);
+    const x = await openLeg(stand, mediaCall);
     await stand.rpc.arrange({ hearings: [parties('B', 'X'), parties('X', 'B')] });
     await stand.rpc.arrange({ hearings: [parties('A', 'B'), parties('B', 'A')] });
     assert.deepEqual(await heardBy(a, b, x), [[b.hz], [a.hz], []]);
     assert.deepEqual(await digitsBetween(a, b), ['2', '1']);
   });
 
-  it('mixes three, and goes back to two', async () => {
-    const { mediaCall, a, b } = await stand.call();
-    const { audio, parties } = hearings(mediaCall);
-    await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'ringback')] });
-    const x = await legX(mediaCall);
-    await stand.rpc.arrange({ hearings: [parties('B', 'X'), parties('X', 'B')] });
-
-    await stand.rpc.arrange({
-      hearings: [parties('A', 'B', 'X'), parties('B', 'A', 'X'), parties('X', 'A', 'B')],
-    });
-    assert.deepEqual(await heardBy(a, b, x), [
-      [b.hz, x.hz],
-      [a.hz, x.hz],
-      [a.hz, b.hz],
-    ]);
-
-    await stand.rpc.arrange({ hearings: [parties('B', 'X'), parties('X', 'B'), audio('A', 'hold-music')] });
-    assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], [b.hz]]);
-    assert.deepEqual(await digitsBetween(b, x), ['2', '1']);
-  });
-
   it('transcodes where the two speak different codecs', async () => {
     const { mediaCall, a, b } = await stand.call();
     const { parties } = hearings(mediaCall);
-    const x = await legX(mediaCall, { law: 'PCMU' });
+    const x = await openLeg(stand, mediaCall, { law: 'PCMU' });
     await stand.rpc.arrange({ hearings: [parties('A', 'X'), parties('X', 'A')] });
     assert.deepEqual(await heardBy(a, x, b), [[x.hz], [a.hz], []]);
     assert.deepEqual([a.packets.at(-1)?.payloadType, x.packets.at(-1)?.payloadType], [8, 0]);
   });
-
-  it('joins parties of two media calls', async () => {
-    const one = await stand.call();
-    const other = await stand.call(['C', 'D']);
-    const ends = [
-      { mediaCall: one.mediaCall, tag: 'A' },
-      { mediaCall: other.mediaCall, tag: 'D' },
-    ];
-    await stand.rpc.arrange({
-      hearings: ends.map((party, index) => ({
-        party,
-        source: { $case: 'parties' as const, value: { parties: [ends[1 - index] ?? party] } },
-      })),
-    });
-    assert.deepEqual(await heardBy(one.a, other.b, one.b, other.a), [[700], [500], [], []]);
-  });
 });
-
-/** Milliseconds between two packets that came one after the other. */
-const longestGap = ({ packets }: RtpPhone, from: number): number => {
-  const arrivals = packets.map(({ at }) => at).filter((at) => at >= from);
-  return Math.max(0, ...arrivals.slice(1).map((at, index) => at - (arrivals[index] ?? at)));
-};

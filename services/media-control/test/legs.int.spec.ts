@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { isRpcError, type RpcCode } from '@cordboard/service';
 import { hearings } from './hearing.ts';
-import { RtpPhone } from './rtp-phone.ts';
-import { ALL, MUSIC, type Stand, startStand } from './stand.ts';
-
-const SETTLE_MS = 60;
-const LISTEN_MS = 300;
+import { heardBy, LISTEN_MS, SETTLE_MS } from './listening.ts';
+import { MUSIC, type Stand, startStand } from './stand.ts';
 
 describe('legs', () => {
   let stand: Stand;
@@ -14,13 +11,6 @@ describe('legs', () => {
   });
   after(() => stand.stop());
   afterEach(() => stand.clear());
-
-  const heardBy = async (...phones: RtpPhone[]): Promise<number[][]> => {
-    const [clock] = phones;
-    await clock?.speak(SETTLE_MS);
-    const from = (await clock?.speak(LISTEN_MS)) ?? 0;
-    return phones.map((phone) => phone.hears(ALL, from));
-  };
 
   const failsWith = (code: RpcCode, message: RegExp) => (error: unknown) => {
     assert.ok(isRpcError(error, code), String(error));
@@ -176,6 +166,66 @@ describe('legs', () => {
         stand.rpc.answerOffer({ party: { mediaCall, tag: 'A' }, sdp: a.sdp({ codecs: ['G729'] }) }),
         failsWith('FAILED_PRECONDITION', /one of PCMA, PCMU, G722/),
       );
+    });
+  });
+
+  describe('that come in with an offer of their own', () => {
+    for (const { codecs, answered, law } of [
+      { codecs: ['PCMA', 'PCMU'], answered: '8 0 96', law: 'PCMA' },
+      { codecs: ['PCMU', 'PCMA'], answered: '0 8 96', law: 'PCMU' },
+      { codecs: ['G729', 'PCMU'], answered: '0 96', law: 'PCMU' },
+    ] as const) {
+      it(`are answered to ${codecs.join(', ')}, talk and press digits`, async () => {
+        const { mediaCall, a, b } = await stand.call();
+        const party = { mediaCall, tag: 'X' };
+        const x = await stand.phone({ hz: 900, law });
+        const offer = x.sdp({ codecs, events: 96 });
+        const { sdp, held } = await stand.rpc.answerOffer({ party, sdp: offer, isNew: true });
+        assert.equal(held, false);
+        assert.match(sdp, new RegExp(`^m=audio \\d+ RTP/AVP ${answered}\r$`, 'm'));
+        assert.match(sdp, /^a=rtpmap:96 telephone-event\/8000\r$/m);
+        x.talkTo(sdp);
+        assert.deepEqual(await heardBy(x, a, b), [[], [b.hz], [a.hz]], 'before it is joined to anybody');
+
+        const { parties, audio } = hearings(mediaCall);
+        await stand.rpc.arrange({
+          hearings: [parties('A', 'X'), parties('X', 'A'), audio('B', 'hold-music')],
+        });
+        assert.deepEqual(await heardBy(x, a, b), [[a.hz], [x.hz], [MUSIC]]);
+        const from = performance.now();
+        x.press('7');
+        a.press('8');
+        await x.speak(LISTEN_MS);
+        assert.deepEqual([x.digits(from), a.digits(from)], ['8', '7']);
+        assert.deepEqual(stand.reportedDigits().sort(), ['A:8', 'X:7']);
+      });
+    }
+
+    it('keep their place when they are answered twice', async () => {
+      const { mediaCall } = await stand.call();
+      const x = await stand.phone({ hz: 900 });
+      const request = { party: { mediaCall, tag: 'X' }, sdp: x.sdp(), isNew: true };
+      const place = ({ sdp }: { sdp: string }) => /^m=audio (\d+)/m.exec(sdp)?.[1];
+      assert.equal(place(await stand.rpc.answerOffer(request)), place(await stand.rpc.answerOffer(request)));
+    });
+
+    it('may do so in a media call of their own', async () => {
+      const x = await stand.phone({ hz: 900 });
+      const party = { mediaCall: 'new@demo.test', tag: 'X' };
+      await stand.rpc.answerOffer({ party, sdp: x.sdp(), isNew: true });
+      assert.deepEqual(await stand.rtpengine.list(), ['new@demo.test']);
+      await stand.rpc.removeParty({ party });
+      assert.deepEqual(await stand.rtpengine.list(), []);
+    });
+
+    it('are refused where they have no codec of ours, and leave nothing behind', async () => {
+      const x = await stand.phone({ hz: 900 });
+      const party = { mediaCall: 'new@demo.test', tag: 'X' };
+      await assert.rejects(
+        stand.rpc.answerOffer({ party, sdp: x.sdp({ codecs: ['G729'] }), isNew: true }),
+        failsWith('FAILED_PRECONDITION', /one of PCMA, PCMU, G722/),
+      );
+      assert.deepEqual(await stand.rtpengine.list(), []);
     });
   });
 

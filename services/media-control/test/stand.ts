@@ -27,16 +27,28 @@ export const ALL = [500, 700, 900, 1100, MUSIC, PROMPT, RINGBACK];
 export interface Stand {
   readonly rpc: RpcClient<typeof contract.MediaControlServiceService>;
   readonly rtpengine: RtpengineClient;
-  /** The digits that rtpengine has reported since the last time this was called, as "tag:digit". */
+  /** The digits that rtpengine has reported since the last time this was called or `reports` was, as "tag:digit". */
   reportedDigits(): string[];
-  /** A call as Kamailio makes it: offer and answer through rtpengine, by default of the parties A and B. */
-  call(tags?: readonly [string, string]): Promise<{ mediaCall: string; a: RtpPhone; b: RtpPhone }>;
+  /** The same, as "call-id tag:digit". */
+  reports(): string[];
+  /** A call as Kamailio makes it: offer and answer through rtpengine, by default of the parties A and B at 500 and 700 Hz. */
+  call(
+    tags?: readonly [string, string],
+    voices?: readonly [number, number],
+  ): Promise<{ mediaCall: string; a: RtpPhone; b: RtpPhone }>;
   phone(options: Parameters<typeof RtpPhone.open>[0]): Promise<RtpPhone>;
   /** How many commands media-control has sent so far. */
   commands(): Promise<number>;
   /** End the calls and phones of one test. */
   clear(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** What rtpengine says of a digit that was pressed. */
+interface ReportedDigit {
+  readonly callId: string;
+  readonly tag: string;
+  readonly digit: string | undefined;
 }
 
 const DIGITS = '0123456789*#ABCD';
@@ -50,7 +62,12 @@ export const startStand = async (): Promise<Stand> => {
   await writeWav(join(audio, 'ringback.wav'), sine(RINGBACK, 5_000));
   await writeWav(join(audio, 'en', 'transfer.wav'), sine(PROMPT, PROMPT_MS));
 
-  const engine = await startRtpengine('--player-cache', '--dtmf-no-log-injects', '--timer-accuracy=5000');
+  const engine = await startRtpengine(
+    '--player-cache',
+    '--dtmf-no-log-injects',
+    '--dtmf-no-suppress',
+    '--timer-accuracy=5000',
+  );
   const digits = await listenTo(engine.dtmfPort);
   const server = await serveGrpc({
     listen: '127.0.0.1:0',
@@ -70,11 +87,12 @@ export const startStand = async (): Promise<Stand> => {
   return {
     rpc,
     rtpengine: engine.client,
-    reportedDigits: () => digits.reported.splice(0),
+    reportedDigits: () => digits.reported.splice(0).map(({ tag, digit }) => `${tag}:${digit}`),
+    reports: () => digits.reported.splice(0).map(({ callId, tag, digit }) => `${callId} ${tag}:${digit}`),
     phone,
-    call: async ([fromTag, toTag] = ['A', 'B']) => {
+    call: async ([fromTag, toTag] = ['A', 'B'], [fromHz, toHz] = [500, 700]) => {
       const callId = `call-${calls++}@demo.test`;
-      const [a, b] = await Promise.all([phone({ hz: 500 }), phone({ hz: 700 })]);
+      const [a, b] = await Promise.all([phone({ hz: fromHz }), phone({ hz: toHz })]);
       const offer = await engine.client.offer({ callId, fromTag, sdp: a.sdp() });
       const answer = await engine.client.answer({ callId, fromTag, toTag, sdp: b.sdp() });
       b.talkTo(offer);
@@ -106,14 +124,14 @@ export const startStand = async (): Promise<Stand> => {
 };
 
 /** What goes to Kamailio in production. */
-const listenTo = async (port: number): Promise<{ socket: Socket; reported: string[] }> => {
+const listenTo = async (port: number): Promise<{ socket: Socket; reported: ReportedDigit[] }> => {
   const socket = createSocket('udp4');
   socket.bind(port, '127.0.0.1');
   await once(socket, 'listening');
-  const reported: string[] = [];
+  const reported: ReportedDigit[] = [];
   socket.on('message', (message) => {
-    const { source_tag: tag, event } = JSON.parse(message.toString());
-    reported.push(`${tag}:${DIGITS[event]}`);
+    const { callid: callId, source_tag: tag, event } = JSON.parse(message.toString());
+    reported.push({ callId, tag, digit: DIGITS[event] });
   });
   return { socket, reported };
 };

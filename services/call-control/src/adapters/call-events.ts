@@ -26,6 +26,7 @@ const failureKinds = {
   unavailable: FailureKind.FAILURE_KIND_UNAVAILABLE,
   'unknown-number': FailureKind.FAILURE_KIND_UNKNOWN_NUMBER,
   cancelled: FailureKind.FAILURE_KIND_CANCELLED,
+  'not-allowed': FailureKind.FAILURE_KIND_NOT_ALLOWED,
   error: FailureKind.FAILURE_KIND_ERROR,
 } as const;
 
@@ -40,14 +41,14 @@ const legOf = (leg: Leg): contract.Leg => ({
   number: leg.number,
   displayName: leg.displayName,
   partnerLegId: leg.partner,
-  forwardedFor: '',
+  forwardedFor: leg.forwardedFor,
 });
 
 /** A call as the other services see it. */
 export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
-  dialled: '',
+  dialled: state.status === 'Anchored' ? state.dialled : '',
   origin: contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
 });
@@ -61,7 +62,7 @@ const halfOf = (call: PlainCall, half: PlainHalf, legId: string, partnerLegId: s
   number: userOf(half.uri),
   displayName: half.name,
   partnerLegId,
-  forwardedFor: '',
+  forwardedFor: half.forwardedFor,
 });
 
 /** A plain call in the same shape. */
@@ -120,6 +121,22 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
           value: { legId: event.legId, endedBy: endedBy[event.endedBy], q850Cause: event.q850Cause },
         },
       ];
+    case 'ReferReceived': {
+      const { legId, cseq, referTo, replaced } = event.referral;
+      return [
+        'refer-received',
+        {
+          $case: 'referReceived',
+          value: { legId, referralId: `${cseq}`, referTo, replaces: replaced },
+        },
+      ];
+    }
+    case 'CallMerged':
+      return ['call-merged', { $case: 'callMerged', value: { intoCallId: event.into } }];
+    case 'LegsJoined': {
+      const legIds = event.legs.map(({ legId }) => legId);
+      return ['legs-joined', { $case: 'legsJoined', value: { fromCallId: event.from, legIds } }];
+    }
     case 'CallEnded':
       return ['call-ended', { $case: 'callEnded', value: {} }];
     default:

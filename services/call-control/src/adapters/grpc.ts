@@ -1,6 +1,7 @@
 import { callControl } from '@cordboard/contracts';
 import { type Implementation, RpcError, service } from '@cordboard/service';
-import { type CallControl, NoSuchCall, NoSuchLeg } from '../app/call-control.ts';
+import type { CallControl } from '../app/call-control.ts';
+import { CannotMerge, NoSuchCall, NoSuchLeg } from '../app/errors.ts';
 import type { State } from '../domain/call.ts';
 import { callOf } from './call-events.ts';
 
@@ -31,9 +32,27 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
       throw new RpcError('UNIMPLEMENTED', 'not yet');
     },
     startCall: unimplemented,
-    mergeCalls: unimplemented,
-    reportReferral: unimplemented,
     showPeer: unimplemented,
+
+    mergeCalls: async ({ callId, otherCallId }) => {
+      if (otherCallId === callId)
+        throw invalid('other_call_id', otherCallId, 'must be another call than call_id');
+      const merged = await control.merge(validCallId(callId), validCallId(otherCallId, 'other_call_id'));
+      return { call: callOf(callId, merged) };
+    },
+
+    reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
+      if (sipStatus < 100 || sipStatus > 699) {
+        throw invalid('sip_status', sipStatus, 'must be 100 to 699');
+      }
+      await control.reportReferral(validCallId(callId), {
+        legId: word('leg_id', legId),
+        referralId: word('referral_id', referralId),
+        status: sipStatus,
+        reason: oneLine('reason', reason),
+      });
+      return {};
+    },
 
     anchor: async ({ callId, releaseLegId }) => ({
       call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),
@@ -51,15 +70,19 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
         fromUri: sipUri('from_uri', request.fromUri),
         fromDisplay: oneLine('from_display', request.fromDisplay),
         onBehalfOf: oneLine('on_behalf_of', present('on_behalf_of', request.onBehalfOf)),
+        callerNumber: optionalNumber('off_net.caller_number', request.offNet?.callerNumber ?? ''),
+        divertedFrom: optionalNumber('diverted_from', request.divertedFrom ?? ''),
+        offNet: request.offNet && {
+          tenant: word('off_net.tenant', request.offNet.tenant),
+          maxLegs: request.offNet.maxLegs,
+        },
         ringTimeoutMs: ringTimeoutMs || DEFAULT_RING_MS,
       });
       return {};
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
-      await control
-        .hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING)
-        .catch(unlessGone);
+      await control.hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING);
       return {};
     },
 
@@ -74,21 +97,19 @@ export const callControlService = (control: CallControl, calls: () => AsyncItera
 };
 
 /** How our errors look to a gRPC client. */
-export const toRpcError = (error: unknown): RpcError | undefined =>
-  error instanceof NoSuchCall || error instanceof NoSuchLeg
-    ? new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error })
-    : undefined;
-
-/** What is over need not be ended. */
-const unlessGone = (error: unknown): void => {
-  if (!(error instanceof NoSuchCall)) throw error;
+export const toRpcError = (error: unknown): RpcError | undefined => {
+  if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
+    return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+  if (error instanceof CannotMerge)
+    return new RpcError('FAILED_PRECONDITION', error.message, { callId: error.callId }, { cause: error });
+  return undefined;
 };
 
 const invalid = (field: string, value: unknown, rule: string): RpcError =>
   new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });
 
-const validCallId = (callId: string): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+const validCallId = (callId: string, field = 'call_id'): string => {
+  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid(field, callId, 'must be 16 hexadecimal digits');
   return callId;
 };
 
@@ -106,6 +127,11 @@ const word = (field: string, value: string): string => {
 
 const oneLine = (field: string, value: string): string => {
   if (/[\0-\x1f\x7f]/.test(value)) throw invalid(field, value, 'must not contain control characters');
+  return value;
+};
+
+const optionalNumber = (field: string, value: string): string => {
+  if (!/^(?:\+[1-9]\d{6,14})?$/.test(value)) throw invalid(field, value, 'must be an E.164 number or empty');
   return value;
 };
 

@@ -1,5 +1,6 @@
 /** Kamailio's facts (docs/events.md) as inputs of the decider. */
 import type { Input, PlainCall, PlainHalf, SipResponse } from '../domain/messages.ts';
+import { refer } from './refer.ts';
 import { allows, header, q850Cause, routeSet } from './sip-header.ts';
 
 /** What every fact about a call says. */
@@ -24,6 +25,8 @@ interface Half {
   readonly routes: string;
   readonly account: string;
   readonly trunk: string;
+  /** Absent in what a Kamailio of an earlier version has published. */
+  readonly forwardedFor?: string;
   readonly allow: string;
 }
 
@@ -51,7 +54,11 @@ export interface ResponseFact extends MessageFact {
   readonly routes: string;
   readonly account: string;
   readonly trunk: string;
+  /** Absent in what a Kamailio of an earlier version has published. */
+  readonly forwardedFor?: string;
 }
+
+export type RequestReceived = Extract<Input, { type: 'RequestReceived' }>;
 
 const text = (base64: string): string =>
   base64 === '' ? '' : Buffer.from(base64, 'base64').toString('utf8');
@@ -63,10 +70,14 @@ const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
   contact: rest.contact,
   account: rest.account,
   trunk: rest.trunk,
+  forwardedFor: rest.forwardedFor ?? '',
   routeSet: routeSet(routes),
   allowsUpdate: allows(allow, 'UPDATE'),
   cseq,
 });
+
+/** A trunk may write a public number without its plus, or with 00 in its place; extensions have six digits at most. */
+const e164 = (dialled: string): string => dialled.replace(/^(?:00|\+)?(\d{7,15})$/, '+$1');
 
 export const plainCall = (
   fact: Extract<DialogFact, { state: 'answered' }>,
@@ -75,14 +86,15 @@ export const plainCall = (
   callId: fact.callId,
   node: fact.node,
   sipCallId: fact.sipCallId,
-  dialled: fact.dialled,
+  dialled: fact.caller.trunk === '' ? fact.dialled : e164(fact.dialled),
   sessionExpires: fact.sessionExpires,
   caller: half(fact.caller, cseq.caller),
   callee: half(fact.callee, cseq.callee),
 });
 
-export const requestReceived = (fact: RequestFact): Input => {
+export const requestReceived = (fact: RequestFact): RequestReceived => {
   const headers = text(fact.headers64);
+  const asked = fact.method === 'REFER' ? refer(headers) : undefined;
   return {
     type: 'RequestReceived',
     node: fact.node,
@@ -93,10 +105,12 @@ export const requestReceived = (fact: RequestFact): Input => {
       fromTag: fact.fromTag,
       toTag: fact.toTag,
       transaction: fact.transaction,
+      cseq: fact.cseq,
       contact: fact.contact,
       sessionExpires: header(headers, 'Session-Expires', 'x'),
       q850Cause: q850Cause(header(headers, 'Reason')),
       sdp: text(fact.body64),
+      ...(asked === undefined ? {} : { refer: asked }),
     },
   };
 };
@@ -115,6 +129,7 @@ export const sipResponse = (fact: ResponseFact): SipResponse => {
     routeSet: routeSet(fact.routes),
     account: fact.account,
     trunk: fact.trunk,
+    forwardedFor: fact.forwardedFor ?? '',
     sessionExpires: header(headers, 'Session-Expires', 'x'),
     allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
     sdp: text(fact.body64),

@@ -14,7 +14,7 @@ import { quoted } from './sip-header.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO'];
+const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REFER'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
 export interface LinesOptions {
@@ -24,6 +24,13 @@ export interface LinesOptions {
   /** By this Kamailio knows that an INVITE is ours. */
   readonly originationSecret: string;
   readonly log: Log;
+}
+
+/** A BYE that Kamailio has answered: in which dialog, and by the party with which tag. */
+export interface HangUp {
+  readonly sipCallId: string;
+  readonly tag: string;
+  readonly callId: string;
 }
 
 export class Lines {
@@ -60,6 +67,26 @@ export class Lines {
     return { caller: Number(caller ?? 0), callee: Number(callee ?? 0) };
   }
 
+  /** The call that a dialog belongs to which is ours; undefined: it is not. */
+  async callOf(sipCallId: string): Promise<string | undefined> {
+    const callId = await this.#rpc.getHashEntry('anchored', sipCallId);
+    return callId === undefined ? undefined : `${callId}`;
+  }
+
+  /** Who has hung up on an anchored dialog of late; none while the node is away. */
+  async hangUps(): Promise<HangUp[]> {
+    try {
+      const entries = await this.#rpc.listHashEntries('hangups');
+      return entries.map(({ key, value }) => {
+        const end = key.lastIndexOf('::');
+        return { sipCallId: key.slice(0, end), tag: key.slice(end + 2), callId: value };
+      });
+    } catch (error) {
+      this.#log.warn({ err: error }, 'a Kamailio node does not say who has hung up');
+      return [];
+    }
+  }
+
   async release({ sipCallId }: Of<'ReleaseDialog'>): Promise<void> {
     await this.#rpc.deleteHashEntry('anchored', sipCallId);
   }
@@ -82,6 +109,8 @@ export class Lines {
           ['X-Cordboard-Call', callId],
           ['X-Cordboard-Account', attempt.onBehalfOf],
           ['X-Cordboard-Ring-Ms', `${attempt.ringTimeoutMs}`],
+          ...named('X-Cordboard-Caller-Number', attempt.callerNumber),
+          ...named('X-Cordboard-Diverted-From', attempt.divertedFrom),
           SDP_TYPE,
         ],
         body: sdp,
@@ -124,6 +153,40 @@ export class Lines {
     );
   }
 
+  /** 202, and then whether it went out: where Kamailio has answered for us, the phone has given up. */
+  async acceptRefer({ answer, referral, at }: Of<'AcceptRefer'>): Promise<Input> {
+    const lost = await this.#attempt(() =>
+      this.#rpc.reply({
+        code: 202,
+        reason: 'Accepted',
+        transaction: answer.transaction,
+        toTag: '',
+        headers: [this.#contact, ALLOW, ...(referral.isSubscribed ? [] : [['Refer-Sub', 'false'] as const])],
+      }),
+    );
+    return lost === undefined ? { type: 'ReferAccepted', referral, at } : { type: 'ReferLost', referral, at };
+  }
+
+  /** @see RFC 3515 §2.4.5, RFC 6665 §4.1.3 */
+  async notify({ dialog, cseq, referralId, status, reason, expiresMs }: Of<'SendNotify'>): Promise<void> {
+    const state =
+      expiresMs > 0 ? `active;expires=${Math.ceil(expiresMs / 1000)}` : 'terminated;reason=noresource';
+    await this.#attempt(() =>
+      this.#rpc.sendRequest({
+        method: 'NOTIFY',
+        ...destination(dialog),
+        headers: [
+          ...dialogHeaders(dialog, cseq, 'NOTIFY'),
+          this.#contact,
+          ['Event', `refer;id=${referralId}`],
+          ['Subscription-State', state],
+          ['Content-Type', 'message/sipfrag;version=2.0'],
+        ],
+        body: `SIP/2.0 ${status} ${reason}\r\n`,
+      }),
+    );
+  }
+
   async reply({ answer, status, reason, sdp }: Of<'Reply'>): Promise<void> {
     const ok = status < 300;
     await this.#attempt(() =>
@@ -157,6 +220,8 @@ export class Lines {
     }
   }
 }
+
+const named = (name: string, value: string): readonly SipHeader[] => (value === '' ? [] : [[name, value]]);
 
 /** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
 const destination = ({ remoteTarget, routeSet: [first] }: Dialog) => ({

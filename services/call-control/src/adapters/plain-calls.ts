@@ -1,4 +1,5 @@
 /** What Kamailio last said about a call that it still holds: stored by JetStream, asked for only when a feature is used. */
+import { createHash } from 'node:crypto';
 import { type Bus, partitionOf, publish, streams } from '@cordboard/messaging';
 import type { PlainCall } from '../domain/messages.ts';
 import { type DialogFact, plainCall } from './kamailio-facts.ts';
@@ -31,6 +32,12 @@ export class PlainCalls {
     return found.find((call) => call !== undefined);
   }
 
+  /** The call that a dialog belongs to: Kamailio knows those that are ours, any other is named after it (docs/events.md). */
+  async callOf(sipCallId: string): Promise<string> {
+    const found = await Promise.all([...this.#lines.values()].map((lines) => lines.callOf(sipCallId)));
+    return found.find((callId) => callId !== undefined) ?? callIdOf(sipCallId);
+  }
+
   /** The call is anchored: it is no plain call any more, and will not be one again. */
   async taken(callId: string, node: string, sipCallId: string): Promise<void> {
     const fact: DialogFact = { state: 'anchored', at: Date.now(), node, callId, sipCallId };
@@ -45,6 +52,9 @@ export class PlainCalls {
     return fact?.state === 'answered' ? fact : undefined;
   }
 }
+
+const callIdOf = (sipCallId: string): string =>
+  createHash('md5').update(sipCallId).digest('hex').slice(0, 16);
 
 const subjectOf = (callId: string, node: string): string =>
   `sip.${node}.${partitionOf(callId)}.${callId}.dialog`;

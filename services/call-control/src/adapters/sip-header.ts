@@ -29,3 +29,18 @@ export const routeSet = (routes: string): readonly string[] =>
 /** A display name as a quoted string (RFC 3261 §25.1). */
 export const quoted = (display: string): string =>
   display === '' ? '' : `"${display.replace(/[\\"]/g, (char) => `\\${char}`).replace(/[\r\n]/g, ' ')}" `;
+
+/** The values of a header that may come several times, on lines of their own or with commas between them (RFC 3261 §7.3.1). */
+export const headers = (block: string, name: string, compact?: string): readonly string[] => {
+  const names = compact === undefined ? name : `${name}|${compact}`;
+  const lines = block.matchAll(new RegExp(`^(?:${names})[ \\t]*:[ \\t]*(.*(?:\\r?\\n[ \\t].*)*)`, 'gim'));
+  return [...lines].flatMap(([, value = '']) => splitAtCommas(value.replace(/\r?\n[ \t]+/g, ' ')));
+};
+
+/** Commas in quotes or in a URI between angle brackets separate nothing. */
+const splitAtCommas = (value: string): readonly string[] =>
+  [...value.matchAll(/(?:"(?:\\.|[^"\\])*"|<[^>]*>|[^,"<])+/g)].map(([part]) => part.trim());
+
+/** The URI of a name-addr or an addr-spec (RFC 3261 §25.1); without brackets what follows a semicolon belongs to the header. */
+export const uriOf = (value: string): string =>
+  /<([^>]*)>/.exec(value)?.[1]?.trim() ?? value.replace(/[;\s].*$/s, '');

@@ -7,6 +7,7 @@ import {
   type DtmfFact,
   type Fact,
   type RequestFact,
+  type RequestReceived,
   type ResponseFact,
   requestReceived,
   sipResponse,
@@ -16,31 +17,10 @@ import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { type Anchored, absent, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
+import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
+import { Merging } from './merging.ts';
+import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
-
-/** There is no such call, or it has ended. */
-export class NoSuchCall extends Error {
-  readonly code = 'NO_SUCH_CALL';
-  override readonly name = 'NoSuchCall';
-  readonly callId: string;
-
-  constructor(callId: string) {
-    super(`no call ${callId}, or it has ended`);
-    this.callId = callId;
-  }
-}
-
-/** The call goes on, but that leg has gone. */
-export class NoSuchLeg extends Error {
-  readonly code = 'NO_SUCH_LEG';
-  override readonly name = 'NoSuchLeg';
-  readonly callId: string;
-
-  constructor(callId: string, legId: string) {
-    super(`no leg ${legId} in call ${callId}, or it has ended`);
-    this.callId = callId;
-  }
-}
 
 export interface CallControlOptions {
   readonly workflow: Workflow<Input, State>;
@@ -59,15 +39,32 @@ export interface Origination {
   readonly fromUri: string;
   readonly fromDisplay: string;
   readonly onBehalfOf: string;
+  /** E.164 number that the public network is to see, or empty. */
+  readonly callerNumber: string;
+  /** E.164, or empty. */
+  readonly divertedFrom: string;
   /** Milliseconds. */
   readonly ringTimeoutMs: number;
+  /** Of a leg that leaves for the public network. */
+  readonly offNet: { readonly tenant: string; readonly maxLegs: number } | undefined;
+}
+
+export interface Report {
+  readonly legId: string;
+  readonly referralId: string;
+  readonly status: number;
+  readonly reason: string;
 }
 
 export class CallControl {
   readonly #options: CallControlOptions;
+  readonly #referring: Referring;
+  readonly #merging: Merging;
 
   constructor(options: CallControlOptions) {
     this.#options = options;
+    this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
+    this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
   }
 
   /** A fact of Kamailio about one call. */
@@ -77,7 +74,7 @@ export class CallControl {
       case 'dtmf':
         return this.#onDigit(callId, delivery.json<DtmfFact>(), delivery.id);
       case 'request':
-        return void (await this.#handle(callId, delivery.id, requestReceived(delivery.json<RequestFact>())));
+        return this.#onRequest(callId, delivery.id, requestReceived(delivery.json<RequestFact>()));
       case 'response':
         return this.#onResponse(callId, delivery.json<ResponseFact>(), delivery.id);
       case 'ended': {
@@ -85,6 +82,11 @@ export class CallControl {
         return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
       }
     }
+  }
+
+  async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
+    await this.#handle(callId, id, input);
   }
 
   /** The sound comes before the news: rtpengine has taken an answer's SDP when the answer is decided upon. */
@@ -157,7 +159,7 @@ export class CallControl {
   }
 
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
-  async originate({ callId, legId, ...target }: Origination): Promise<void> {
+  async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
     const { media, secret } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
@@ -170,12 +172,18 @@ export class CallControl {
       attempt: { sipCallId: `${callId}-${localTag}`, localTag, ...target },
       party,
       sdp: await media.offer(party, { isNew: true }),
+      ...placed(callId, legId, offNet),
       at: Date.now(),
     });
   }
 
+  /** @throws {NoSuchCall} One of the two has ended. @throws {CannotMerge} */
+  merge(callId: string, other: string): Promise<Anchored> {
+    return this.#merging.merge(callId, other);
+  }
+
   async hangUp(callId: string, legId: string, q850Cause: number): Promise<void> {
-    await this.anchor(callId);
+    await this.anchor(callId).catch(unlessGone); // its legs may have gone into another call
     await this.#handle(callId, `hangup:${legId}`, {
       type: 'HangUpRequested',
       legId,
@@ -197,8 +205,19 @@ export class CallControl {
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
-  /** A durable timer has fired, or the sweep found something. */
+  /** Tell a transferor how his transfer goes. The same status again is told once. */
+  async reportReferral(callId: string, report: Report): Promise<void> {
+    const { legId, referralId, status } = report;
+    await this.#handle(callId, `report:${legId}:${referralId}:${status}`, {
+      type: 'ReportRequested',
+      ...report,
+      at: Date.now(),
+    });
+  }
+
+  /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
+    if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
     await this.#handle(callId, id, input);
   }
 
@@ -206,6 +225,12 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
+
+/** Only legs of a tenant that has a limit are counted. */
+const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
+  offNet === undefined || offNet.maxLegs === 0
+    ? {}
+    : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;

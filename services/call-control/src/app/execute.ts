@@ -1,15 +1,33 @@
 import type { Lines } from '../adapters/lines.ts';
 import type { Media } from '../adapters/media.ts';
+import type { OffNetPlace } from '../domain/call.ts';
 import type { Command, Input, TimerName } from '../domain/messages.ts';
+
+/** How many off-net legs a tenant has, counted over all replicas. */
+export interface OffNetPlaces {
+  /** @returns false where the tenant has as many as it may have. The place is to be freed all the same. */
+  take(place: OffNetPlace, maxLegs: number): Promise<boolean>;
+  /** One that was never taken is no error. */
+  free(place: OffNetPlace): Promise<void>;
+  /** All that are taken. */
+  list(): AsyncIterable<OffNetPlace>;
+}
 
 export interface Desk {
   /** The lines of the node that holds the call. @throws {UnknownNode} */
   readonly lines: () => Lines;
   readonly media: Media;
+  readonly offNet: OffNetPlaces;
   /** Nobody is to take the call for a plain one any more. */
   taken(callId: string, sipCallId: string): Promise<void>;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
   wake(name: TimerName, legId: string, at: number): Promise<void>;
+  /**
+   * Durable, and not waited for: two calls may have something for each other at the same time.
+   *
+   * @param once - The id of the input there; absent: one of its own for each command.
+   */
+  handOn(callId: string, input: Input, once?: string): Promise<void>;
 }
 
 /** A call's Kamailio node is not among those that are configured. */
@@ -24,7 +42,7 @@ export class UnknownNode extends Error {
 
 /** Carry out one command; what comes back is the next input. */
 export const execute = async (
-  { lines, media, wake, taken }: Desk,
+  { lines, media, offNet, wake, handOn, taken }: Desk,
   command: Command,
 ): Promise<Input | undefined> => {
   switch (command.type) {
@@ -40,6 +58,10 @@ export const execute = async (
       return void (await lines().bye(command));
     case 'SendRefresh':
       return void (await lines().refresh(command));
+    case 'AcceptRefer':
+      return lines().acceptRefer(command);
+    case 'SendNotify':
+      return void (await lines().notify(command));
     case 'Reply':
       return void (await lines().reply(command));
     case 'CreateOffer':
@@ -54,6 +76,22 @@ export const execute = async (
       return void (await media.connect(command.party, command.other));
     case 'RemoveParty':
       return void (await media.remove(command.party, command.last));
+    case 'TakeOffNetPlace': {
+      const { place, maxLegs, sdp } = command;
+      return {
+        type: 'OffNetDecided',
+        place,
+        granted: await offNet.take(place, maxLegs),
+        sdp,
+        at: Date.now(),
+      };
+    }
+    case 'FreeOffNetPlace':
+      return void (await offNet.free(command.place));
+    case 'PointDialog':
+      return void (await lines().anchorAgain(command.sipCallId, command.callId));
+    case 'HandOn':
+      return void (await handOn(command.into, command.input, command.once));
     case 'Wake':
       return void (await wake(command.name, command.legId, command.at));
   }

@@ -43,8 +43,17 @@ const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Prom
   const expected = Object.values(call.legs).filter(
     (leg): leg is AnsweredLeg => leg.status === 'Answered' && !leg.held,
   );
-  const [first] = expected;
-  if (first === undefined) return [];
-  const silence = await media.silence(first.party.mediaCall);
-  return expected.filter(({ party }) => silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs);
+  // Calls that were merged have a media call each, which may still be two.
+  const names = new Set(expected.map(({ party }) => party.mediaCall));
+  const lost = await Promise.all(
+    [...names].map(async (mediaCall) => {
+      const silence = await media.silence(mediaCall);
+      return expected.filter(
+        ({ party }) =>
+          party.mediaCall === mediaCall &&
+          (silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs),
+      );
+    }),
+  );
+  return lost.flat();
 };

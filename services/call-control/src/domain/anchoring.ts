@@ -1,5 +1,6 @@
 /** Taking a plain call over from Kamailio: from now on each of its halves is a dialog with us. */
-import type { AnsweredLeg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, State } from './call.ts';
+import { legsOf, sipCallIdOf } from './call.ts';
 import { closing } from './ending.ts';
 import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -16,7 +17,14 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
   const callee = half(call, 'callee');
   return {
     events: [
-      { type: 'CallAnchored', callId: call.callId, node: call.node, legs: [caller, callee], at },
+      {
+        type: 'CallAnchored',
+        callId: call.callId,
+        node: call.node,
+        dialled: call.dialled,
+        legs: [caller, callee],
+        at,
+      },
       ...(release === '' ? [] : [{ type: 'LegBridged', legId: release, partner: '', at } as const]),
     ],
     commands: [
@@ -32,6 +40,16 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
     ],
   };
 };
+
+/** A plain call as it would be if it were anchored. */
+export const asAnchored = (call: PlainCall): Anchored => ({
+  status: 'Anchored',
+  callId: call.callId,
+  node: call.node,
+  dialled: call.dialled,
+  legs: { caller: half(call, 'caller'), callee: half(call, 'callee') },
+  closed: [],
+});
 
 /** From now on the network decides what happens when the leg ends, or its partner. */
 export const onReleaseRequested = ({ legId, at }: Of<'ReleaseRequested'>, state: State): Decision => {
@@ -56,6 +74,7 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
     party: { mediaCall: call.sipCallId, tag: them.tag },
     account: them.account,
     trunk: them.trunk,
+    forwardedFor: them.forwardedFor,
     number: userOf(them.uri),
     displayName: them.name,
     partner: side === 'caller' ? 'callee' : 'caller',
@@ -78,9 +97,9 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
 /** Kamailio passed a BYE through just before it learnt of the anchoring: both halves are gone, nobody needs a BYE of ours. */
 export const onPlainCallEnded = ({ sipCallId, at }: Of<'PlainCallEnded'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const gone = ['caller', 'callee'].filter((legId) => state.legs[legId]?.party.mediaCall === sipCallId);
+  const gone = legsOf(state).filter((leg) => sipCallIdOf(leg) === sipCallId);
   return closing(state, {
-    events: gone.map((legId) => ({ type: 'LegEnded', legId, endedBy: 'party', q850Cause: 16, at })),
+    events: gone.map(({ legId }) => ({ type: 'LegEnded', legId, endedBy: 'party', q850Cause: 16, at })),
     commands: [],
   });
 };

@@ -32,6 +32,16 @@ export interface SessionTimer {
   readonly refresher: 'us' | 'party';
 }
 
+/** A REFER whose sender waits for news (RFC 3515 §2.4.4). */
+export interface Referral {
+  /** The REFER's CSeq number, the id of its Event. */
+  readonly id: string;
+  /** Milliseconds since 1970 by which it must have its last NOTIFY. */
+  readonly expiresAt: number;
+  /** CSeq number of the NOTIFY sent last. */
+  readonly notifyCseq: number;
+}
+
 /** An INVITE of ours that has no final response yet. */
 export interface Attempt {
   readonly sipCallId: string;
@@ -40,7 +50,18 @@ export interface Attempt {
   readonly fromUri: string;
   readonly fromDisplay: string;
   readonly onBehalfOf: string;
+  /** E.164 number that the public network is to see, or empty. */
+  readonly callerNumber: string;
+  /** E.164 number that the call was dialled to before it was moved here, or empty. */
+  readonly divertedFrom: string;
   readonly ringTimeoutMs: number;
+}
+
+/** A place among the off-net legs that a tenant may have at once. It keeps the names of the call and the leg that it was taken for. */
+export interface OffNetPlace {
+  readonly tenant: string;
+  readonly callId: string;
+  readonly legId: string;
 }
 
 interface LegBase {
@@ -49,10 +70,14 @@ interface LegBase {
   /** "101@demo.test" where the tenant's own account is at this end, else empty. */
   readonly account: string;
   readonly trunk: string;
+  /** The account whose forwarded call a mobile over a trunk has answered here, else empty; `account` is empty then. */
+  readonly forwardedFor: string;
   readonly number: string;
   readonly displayName: string;
   /** The leg that it belongs with, or empty. */
   readonly partner: string;
+  /** Of an off-net leg of a tenant that may not have any number of them. */
+  readonly offNet?: OffNetPlace;
 }
 
 /** INVITE sent. */
@@ -78,6 +103,12 @@ export interface AnsweredLeg extends LegBase {
   readonly held: boolean;
   /** An offer/answer exchange that is not over; a second one is glare (RFC 3261 §14). */
   readonly exchange?: 'ours' | 'theirs';
+  /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
+  readonly exchangeCseq?: number;
+  /** REFERs that are not finished, oldest first. */
+  readonly referrals?: readonly Referral[];
+  /** CSeq number of the party's last REFER. */
+  readonly lastRefer?: number;
 }
 
 export type Leg = CallingLeg | CancellingLeg | AnsweredLeg;
@@ -91,9 +122,35 @@ export interface Anchored {
   readonly callId: string;
   /** The Kamailio node that holds its lines. */
   readonly node: string;
+  /** Whom the caller called: where the call first came in. E.164 where he came over a trunk; empty where nobody dialled it. */
+  readonly dialled: string;
   readonly legs: Readonly<Record<string, Leg>>;
   /** Legs that were; their names are not given again, so that a repeated command dials nobody twice. */
   readonly closed: readonly string[];
+  /** Calls whose legs are about to come in; meanwhile this one must not go into another itself, or both would be gone. */
+  readonly expected?: readonly Expectation[];
+  /**
+   * Where calls have been merged: the names of all their media calls, which are one in rtpengine by now. It may report by either name,
+   * so that each stays known to the last.
+   */
+  readonly mediaCalls?: readonly string[];
+  /** SIP Call-IDs that another node than `node` holds. */
+  readonly nodes?: Readonly<Record<string, string>>;
+}
+
+export interface Expectation {
+  readonly callId: string;
+  /** Milliseconds since 1970; by then it has failed. */
+  readonly until: number;
+}
+
+/** All its legs are in another call, under the names that they have here; what comes late is handed on. */
+export interface Merged {
+  readonly status: 'Merged';
+  readonly callId: string;
+  readonly node: string;
+  readonly into: string;
+  readonly legs: readonly AnsweredLeg[];
 }
 /** The last leg has gone; the record goes with it. */
 export interface Ended {
@@ -101,7 +158,7 @@ export interface Ended {
   readonly callId: string;
 }
 
-export type State = Absent | Anchored | Ended;
+export type State = Absent | Anchored | Merged | Ended;
 
 export const absent: Absent = { status: 'Absent' };
 
@@ -124,6 +181,8 @@ export const legOfRequest = (
   const leg = findLeg(call, sipCallId, toTag);
   return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
 };
+
+export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

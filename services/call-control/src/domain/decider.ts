@@ -1,10 +1,20 @@
 /** What call-control does about whatever happens to a call. */
-import { onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
+import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import type { State } from './call.ts';
-import { onBye, onCancelOverdue, onHangUpRequested, onLegLost } from './ending.ts';
-import type { Decision, Input } from './messages.ts';
+import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
+import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
+import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onOffNetDecided } from './off-net.ts';
 import { onAnswerOverdue, onInviteRefused, onOriginateRequested, onResponseReceived } from './originating.ts';
+import {
+  onRefer,
+  onReferAccepted,
+  onReferLost,
+  onReferralOverdue,
+  onReportRequested,
+  refusalOfRefer,
+} from './referring.ts';
 import {
   answerLateOffer,
   onAck,
@@ -19,6 +29,7 @@ import {
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
 export const decide = (input: Input, state: State): Decision => {
+  if (state.status === 'Merged') return handOn(input, state);
   switch (input.type) {
     case 'AnchorRequested':
       return onAnchorRequested(input, state);
@@ -30,6 +41,16 @@ export const decide = (input: Input, state: State): Decision => {
       return onHangUpRequested(input, state);
     case 'BridgeRequested':
       return onBridgeRequested(input, state);
+    case 'ReportRequested':
+      return onReportRequested(input, state);
+    case 'MergeExpected':
+      return onMergeExpected(input, state);
+    case 'MergeAbandoned':
+      return onMergeAbandoned(input, state);
+    case 'MergeRequested':
+      return onMergeRequested(input, state);
+    case 'LegsJoined':
+      return onLegsJoined(input, state);
     case 'RequestReceived':
       return onRequestReceived(input, state);
     case 'ResponseReceived':
@@ -38,6 +59,12 @@ export const decide = (input: Input, state: State): Decision => {
       return onPlainCallEnded(input, state);
     case 'InviteRefused':
       return onInviteRefused(input, state);
+    case 'ReferAccepted':
+      return onReferAccepted(input, state);
+    case 'ReferLost':
+      return onReferLost(input, state);
+    case 'OffNetDecided':
+      return onOffNetDecided(input, state);
     case 'OfferCreated':
       return onOfferCreated(input, state);
     case 'OfferAnswered':
@@ -50,8 +77,12 @@ export const decide = (input: Input, state: State): Decision => {
       return onCancelOverdue(input, state);
     case 'SessionDue':
       return onSessionDue(input, state);
+    case 'ReferralOverdue':
+      return onReferralOverdue(input, state);
     case 'LegLost':
       return onLegLost(input, state);
+    case 'HangUpFound':
+      return onHangUpFound(input, state);
   }
 };
 
@@ -64,8 +95,9 @@ const onBridgeRequested = ({ legId, partner, at }: Of<'BridgeRequested'>, state:
 };
 
 const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision => {
-  const { request } = input;
-  if (state.status !== 'Anchored') return lateRequest(input);
+  const { request, plain } = input;
+  if (state.status !== 'Anchored')
+    return plain === undefined ? lateRequest(input) : refuseInPlain(plain, request);
   switch (request.method) {
     case 'BYE':
       return onBye(input, state);
@@ -74,9 +106,20 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
       return onOffer(input, state);
     case 'ACK':
       return onAck(input, state);
+    case 'REFER':
+      return onRefer(input, state);
     default:
       return refuseRequest(request);
   }
+};
+
+/** A plain call stays one for what is refused. */
+const refuseInPlain = (plain: PlainCall, request: SipRequest): Decision => {
+  const refusal = refusalOfRefer(asAnchored(plain), request);
+  const answer = { transaction: request.transaction, method: request.method, sessionExpires: '' };
+  return refusal === undefined
+    ? nothing
+    : { events: [], commands: [{ type: 'Reply', answer, ...refusal, sdp: '' }] };
 };
 
 /** The call is over, but Kamailio still sends us its requests (RFC 3261 §12.2.2). */

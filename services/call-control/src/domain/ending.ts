@@ -1,8 +1,8 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, Dialog, Leg, State } from './call.ts';
 import { legOfRequest, sipCallIdOf } from './call.ts';
-import { failureKind } from './failures.ts';
-import type { Command, Decision, EndedBy, Event, Input } from './messages.ts';
+import { type FailureKind, failureKind } from './failures.ts';
+import type { Command, Decision, EndedBy, Input } from './messages.ts';
 import { nothing } from './messages.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
@@ -74,20 +74,18 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
 /** The CSeq number of an INVITE that opens a dialog of ours. */
 export const FIRST_CSEQ = 1;
 
-export const failed = (legId: string, sipStatus: number, reason: string, at: number): Event => ({
-  type: 'LegFailed',
-  legId,
-  sipStatus,
-  reason,
-  kind: failureKind(sipStatus),
-  at,
-});
-
 /** A leg that was never answered is over. */
-export const failLeg = (call: Anchored, leg: Leg, sipStatus: number, reason: string, at: number): Decision =>
+export const failLeg = (
+  call: Anchored,
+  { legId, party }: Leg,
+  sipStatus: number,
+  reason: string,
+  at: number,
+  kind: FailureKind = failureKind(sipStatus),
+): Decision =>
   closing(call, {
-    events: [failed(leg.legId, sipStatus, reason, at)],
-    commands: [{ type: 'RemoveParty', party: leg.party, last: false }],
+    events: [{ type: 'LegFailed', legId, sipStatus, reason, kind, at }],
+    commands: [{ type: 'RemoveParty', party, last: false }],
   });
 
 export const onHangUpRequested = (
@@ -115,6 +113,12 @@ export const onBye = ({ request, at }: Of<'RequestReceived'>, state: Anchored): 
   return endLeg(state, leg.legId, { endedBy: 'party', q850Cause: request.q850Cause, at, bye: false });
 };
 
+/** Kamailio has answered a BYE of the party, and the news of it was lost. */
+export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): Decision =>
+  state.status === 'Anchored'
+    ? endLeg(state, legId, { endedBy: 'party', q850Cause: 16, at, bye: false })
+    : nothing;
+
 /** INVITE and CANCEL both went unanswered. */
 export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
@@ -122,35 +126,52 @@ export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State
   return leg?.status === 'Cancelling' ? failLeg(state, leg, 487, 'Request Terminated', at) : nothing;
 };
 
-/** Add what goes with the last user of a SIP Call-ID, and with the last leg of the call. */
+/**
+ * The SIP Call-IDs by which Kamailio knows what belongs to a leg: its dialog's, and that of the call which rtpengine reports its
+ * digits in.
+ */
+export const callIdsOf = (leg: Leg): readonly string[] => [sipCallIdOf(leg), leg.party.mediaCall];
+
+/** Add what goes with a leg, with the last user of a SIP Call-ID, and with the last leg of the call. */
 export const closing = (call: Anchored, decision: Decision): Decision => {
-  const gone = new Set(
+  const over = new Set(
     decision.events.flatMap((event) =>
       event.type === 'LegEnded' || event.type === 'LegFailed' ? [event.legId] : [],
     ),
   );
-  if (gone.size === 0) return decision;
-  const left = Object.values(call.legs).filter((leg) => !gone.has(leg.legId));
-  const used = new Set(left.map(sipCallIdOf));
+  if (over.size === 0) return decision;
+  const left = Object.values(call.legs).filter((leg) => !over.has(leg.legId));
+  const gone = Object.values(call.legs).filter((leg) => over.has(leg.legId));
+  const { mediaCalls = [] } = call;
+  const isLast = left.length === 0;
+  const used = new Set(isLast ? [] : [...left.flatMap(callIdsOf), ...mediaCalls]);
   const freed = new Set(
-    [...gone].flatMap((legId) => {
-      const leg = call.legs[legId];
-      return leg === undefined || used.has(sipCallIdOf(leg)) ? [] : [sipCallIdOf(leg)];
-    }),
+    [...gone.flatMap(callIdsOf), ...(isLast ? mediaCalls : [])].filter((sipCallId) => !used.has(sipCallId)),
   );
   const at = decision.events[0]?.at ?? 0;
   return {
-    events: [...decision.events, ...(left.length === 0 ? [{ type: 'CallEnded', at } as const] : [])],
+    events: [...decision.events, ...(isLast ? [{ type: 'CallEnded', at } as const] : [])],
     commands: [
-      ...(left.length === 0 ? withoutMediaCall(decision.commands) : decision.commands),
+      ...(isLast ? withoutMediaCalls(decision.commands, mediaCalls) : decision.commands),
       ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+      ...gone.flatMap(({ offNet }) =>
+        offNet === undefined ? [] : [{ type: 'FreeOffNetPlace', place: offNet } as const],
+      ),
     ],
   };
 };
 
-/** Where all leave together, one command takes the whole media call. */
-const withoutMediaCall = (commands: readonly Command[]): readonly Command[] => {
+/** Where all leave together, one command takes a whole media call. Of those that were merged each has a name of its own. */
+const withoutMediaCalls = (
+  commands: readonly Command[],
+  mediaCalls: readonly string[],
+): readonly Command[] => {
   const [first] = commands.filter((command) => command.type === 'RemoveParty');
   const others = commands.filter((command) => command.type !== 'RemoveParty');
-  return first === undefined ? others : [...others, { ...first, last: true }];
+  if (first === undefined) return others;
+  const names = new Set([first.party.mediaCall, ...mediaCalls]);
+  return [
+    ...others,
+    ...[...names].map((mediaCall) => ({ ...first, party: { ...first.party, mediaCall }, last: true })),
+  ];
 };

@@ -1,11 +1,13 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
-import type { Anchored, AnsweredLeg, Leg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Leg, Referral, State } from './call.ts';
+import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
 export const evolve = (state: State, event: Event): State => {
   if (event.type === 'CallAnchored') {
     const legs = Object.fromEntries(event.legs.map((leg) => [leg.legId, leg]));
-    return { status: 'Anchored', callId: event.callId, node: event.node, legs, closed: [] };
+    const { callId, node, dialled } = event;
+    return { status: 'Anchored', callId, node, dialled, legs, closed: [] };
   }
   if (state.status !== 'Anchored') return state;
   switch (event.type) {
@@ -16,8 +18,20 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegEnded':
     case 'LegFailed':
       return withoutLeg(state, event.legId);
+    case 'MergeExpected':
+      return withExpected(state, event);
+    case 'MergeAbandoned':
+      return withoutExpected(state, event.other);
+    case 'CallMerged':
+      return { status: 'Merged', callId: state.callId, node: state.node, into: event.into, legs: event.legs };
+    case 'LegsJoined':
+      return legsJoined(withoutExpected(state, event.from), event);
     case 'LegBridged':
       return { ...state, legs: bridged(state.legs, event.legId, event.partner) };
+    case 'ReferReceived': {
+      const leg = state.legs[event.referral.legId];
+      return leg?.status === 'Answered' ? withLeg(state, referReceived(leg, event)) : state;
+    }
     default: {
       const leg = state.legs[event.legId];
       return leg === undefined ? state : withLeg(state, evolveLeg(leg, event));
@@ -27,7 +41,20 @@ export const evolve = (state: State, event: Event): State => {
 
 type LegEvent = Exclude<
   Event,
-  { type: 'CallAnchored' | 'LegDialled' | 'CallEnded' | 'LegEnded' | 'LegFailed' | 'LegBridged' }
+  {
+    type:
+      | 'CallAnchored'
+      | 'LegDialled'
+      | 'CallEnded'
+      | 'LegEnded'
+      | 'LegFailed'
+      | 'LegBridged'
+      | 'ReferReceived'
+      | 'MergeExpected'
+      | 'MergeAbandoned'
+      | 'CallMerged'
+      | 'LegsJoined';
+  }
 >;
 
 const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
@@ -54,6 +81,12 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered'
         ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }
         : leg;
+    case 'NotifySent':
+      return leg.status === 'Answered' ? notifySent(leg, event) : leg;
+    case 'ReferralOver':
+      return leg.status === 'Answered'
+        ? withReferrals(leg, (all) => all.filter(({ id }) => id !== event.referralId))
+        : leg;
   }
 };
 
@@ -63,10 +96,38 @@ const exchangeBegun = (
 ): AnsweredLeg => ({
   ...leg,
   exchange: by === 'us' ? 'ours' : 'theirs',
+  exchangeCseq: localCseq,
   dialog: { ...leg.dialog, localCseq },
 });
 
-const exchangeOver = ({ exchange: _, ...leg }: AnsweredLeg, held: boolean): AnsweredLeg => ({ ...leg, held });
+const exchangeOver = (
+  { exchange: _, exchangeCseq: __, ...leg }: AnsweredLeg,
+  held: boolean,
+): AnsweredLeg => ({ ...leg, held });
+
+/** A REFER that nobody wants to hear about is not kept (RFC 4488 §4). */
+const referReceived = (
+  leg: AnsweredLeg,
+  { referral: { cseq, isSubscribed }, expiresAt }: Extract<Event, { type: 'ReferReceived' }>,
+): AnsweredLeg => {
+  const known = { ...leg, lastRefer: cseq };
+  return isSubscribed
+    ? withReferrals(known, (all) => [...all, { id: `${cseq}`, expiresAt, notifyCseq: 0 }])
+    : known;
+};
+
+const notifySent = (
+  leg: AnsweredLeg,
+  { referralId, localCseq }: Extract<Event, { type: 'NotifySent' }>,
+): AnsweredLeg =>
+  withReferrals({ ...leg, dialog: { ...leg.dialog, localCseq } }, (all) =>
+    all.map((referral) => (referral.id === referralId ? { ...referral, notifyCseq: localCseq } : referral)),
+  );
+
+const withReferrals = (
+  leg: AnsweredLeg,
+  change: (referrals: readonly Referral[]) => readonly Referral[],
+): AnsweredLeg => ({ ...leg, referrals: change(leg.referrals ?? []) });
 
 type Legs = Anchored['legs'];
 
@@ -80,6 +141,30 @@ const withoutLeg = (call: Anchored, legId: string): Anchored => {
   return gone === undefined
     ? call
     : { ...call, legs: withoutPartner(legs, [legId]), closed: [...call.closed, legId] };
+};
+
+const withExpected = (
+  call: Anchored,
+  { other, until }: Extract<Event, { type: 'MergeExpected' }>,
+): Anchored => ({
+  ...call,
+  expected: [...(withoutExpected(call, other).expected ?? []), { callId: other, until }],
+});
+
+const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): Anchored => {
+  const left = expected.filter(({ callId }) => callId !== other);
+  return left.length === 0 ? call : { ...call, expected: left };
+};
+
+const legsJoined = (call: Anchored, { legs, node }: Extract<Event, { type: 'LegsJoined' }>): Anchored => {
+  const all = [...Object.values(call.legs), ...legs];
+  const elsewhere = node === call.node ? [] : legs.flatMap(callIdsOf).map((id) => [id, node] as const);
+  return {
+    ...call,
+    legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
+    mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
+    ...(elsewhere.length === 0 ? {} : { nodes: { ...call.nodes, ...Object.fromEntries(elsewhere) } }),
+  };
 };
 
 /** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */

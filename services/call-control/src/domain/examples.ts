@@ -23,6 +23,7 @@ const half = (tag: string, uri: string, contact: string): PlainHalf => ({
   routeSet: [],
   account: '',
   trunk: '',
+  forwardedFor: '',
   allowsUpdate: true,
   cseq: 1,
 });
@@ -44,6 +45,8 @@ export const attempt = {
   fromUri: 'sip:101@demo.test',
   fromDisplay: 'Anna',
   onBehalfOf: '101@demo.test',
+  callerNumber: '',
+  divertedFrom: '',
   ringTimeoutMs: 30_000,
 };
 export const targetParty = { mediaCall: plainCall.sipCallId, tag: 'ours' };
@@ -51,14 +54,24 @@ export const targetParty = { mediaCall: plainCall.sipCallId, tag: 'ours' };
 export const anchor: Input = { type: 'AnchorRequested', call: plainCall, release: '', at };
 export const anchorAndRelease: Input = { type: 'AnchorRequested', call: plainCall, release: 'callee', at };
 export const release = (legId: string): Input => ({ type: 'ReleaseRequested', legId, at });
-export const originate: Input = {
+export const originate = {
   type: 'OriginateRequested',
   legId: 'target-1',
   attempt,
   party: targetParty,
   sdp: 'offer',
   at,
-};
+} satisfies Input;
+
+const place = { tenant: 'demo', callId: plainCall.callId, legId: 'target-1' };
+export const offNet: Input = { ...originate, offNet: { place, maxLegs: 2 } };
+export const placed = (granted: boolean): Input => ({
+  type: 'OffNetDecided',
+  place,
+  granted,
+  sdp: 'offer',
+  at,
+});
 
 export const response = (
   status: number,
@@ -80,6 +93,7 @@ export const response = (
     routeSet: [],
     account: '103@demo.test',
     trunk: '',
+    forwardedFor: '',
     sessionExpires: '',
     allowsUpdate: true,
     sdp: '',
@@ -98,6 +112,7 @@ export const request = (method: string, over: Partial<SipRequest> = {}): Input =
     fromTag: 'customer',
     toTag: 'anna',
     transaction: '1:2',
+    cseq: 8,
     contact: 'sip:10.99.0.2',
     sessionExpires: '',
     q850Cause: 16,
@@ -119,6 +134,7 @@ export const after = (...inputs: readonly Input[]): State =>
   inputs.reduce<State>((state, input) => decide(input, state).events.reduce(evolve, state), absent);
 
 export const calling = [anchor, bridge('caller', ''), originate];
+export const placing = [anchor, offNet];
 export const ringing = [...calling, response(180)];
 export const answered = [...ringing, response(200, { sdp: 'answer' })];
 export const cancelling = [...ringing, hangUp('target-1')];

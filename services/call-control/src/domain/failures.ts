@@ -6,6 +6,7 @@ export type FailureKind =
   | 'unavailable'
   | 'unknown-number'
   | 'cancelled'
+  | 'not-allowed'
   | 'error';
 
 /** Final responses by what they mean to the caller (RFC 3261 §21); all others go by their class. */

@@ -1,6 +1,8 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
-import type { Attempt, Dialog, Leg, Party, SessionTimer } from './call.ts';
+import type { AnsweredLeg, Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
 import type { FailureKind } from './failures.ts';
+import type { Refer, Refusal } from './referring.ts';
+import type { ReplacedCall } from './replacing.ts';
 
 /** One half of a plain call, as Kamailio saw it when the call was answered. */
 export interface PlainHalf {
@@ -11,6 +13,8 @@ export interface PlainHalf {
   readonly routeSet: readonly string[];
   readonly account: string;
   readonly trunk: string;
+  /** The account whose forwarded call this mobile has answered, else empty. */
+  readonly forwardedFor: string;
   readonly allowsUpdate: boolean;
   /** The last CSeq that this half has used. */
   readonly cseq: number;
@@ -20,6 +24,7 @@ export interface PlainCall {
   readonly callId: string;
   readonly node: string;
   readonly sipCallId: string;
+  /** As `Anchored` has it. */
   readonly dialled: string;
   /** Session-Expires of the 200 OK (RFC 4028 §4), or empty. */
   readonly sessionExpires: string;
@@ -40,6 +45,7 @@ export interface SipResponse {
   readonly routeSet: readonly string[];
   readonly account: string;
   readonly trunk: string;
+  readonly forwardedFor: string;
   readonly sessionExpires: string;
   readonly allowsUpdate: boolean;
   readonly sdp: string;
@@ -53,10 +59,22 @@ export interface SipRequest {
   readonly toTag: string;
   /** Kamailio's name of the transaction to answer; empty where nothing is to be answered. */
   readonly transaction: string;
+  readonly cseq: number;
   readonly contact: string;
   readonly sessionExpires: string;
   readonly q850Cause: number;
   readonly sdp: string;
+  /** Of a REFER: what it asks for, or what is wrong with it; absent where it has no Refer-To. */
+  readonly refer?: Refer | Refusal;
+}
+
+/** A REFER that can be carried out. */
+export interface AcceptableRefer {
+  readonly legId: string;
+  readonly cseq: number;
+  readonly referTo: string;
+  readonly isSubscribed: boolean;
+  readonly replaced?: ReplacedCall;
 }
 
 export type Input =
@@ -65,15 +83,46 @@ export type Input =
   | { type: 'AnchorRequested'; call: PlainCall; release: string; at: number }
   | { type: 'ReleaseRequested'; legId: string; at: number }
   /** rtpengine has the party already; `sdp` is its offer. */
-  | { type: 'OriginateRequested'; legId: string; attempt: Attempt; party: Party; sdp: string; at: number }
+  | {
+      type: 'OriginateRequested';
+      legId: string;
+      attempt: Attempt;
+      party: Party;
+      sdp: string;
+      /** Of an off-net leg where the tenant may have just `maxLegs` of them. */
+      offNet?: { place: OffNetPlace; maxLegs: number };
+      at: number;
+    }
   | { type: 'HangUpRequested'; legId: string; q850Cause: number; at: number }
   | { type: 'BridgeRequested'; legId: string; partner: string; at: number }
+  /** How the transfer goes that the leg's party has asked for. */
+  | { type: 'ReportRequested'; legId: string; referralId: string; status: number; reason: string; at: number }
+  // merging
+  | { type: 'MergeExpected'; other: string; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'MergeRequested'; into: string; at: number }
+  /** `legs` have their new names already. */
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   // Kamailio
-  | { type: 'RequestReceived'; node: string; request: SipRequest; at: number }
+  | {
+      type: 'RequestReceived';
+      node: string;
+      request: SipRequest;
+      /** The plain call that the request was made in. It is not anchored for what is refused. */
+      plain?: PlainCall;
+      /** The call that a REFER names by Replaces, where there is one. */
+      replaced?: ReplacedCall;
+      at: number;
+    }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
   | { type: 'PlainCallEnded'; sipCallId: string; at: number }
   /** Kamailio would not even send the INVITE. */
   | { type: 'InviteRefused'; legId: string; reason: string; at: number }
+  /** Whether our 202 has reached the party. */
+  | { type: 'ReferAccepted'; referral: AcceptableRefer; at: number }
+  | { type: 'ReferLost'; referral: AcceptableRefer; at: number }
+  // the count of off-net legs
+  | { type: 'OffNetDecided'; place: OffNetPlace; granted: boolean; sdp: string; at: number }
   // media-control
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
@@ -81,9 +130,12 @@ export type Input =
   // timers
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
+  | { type: 'ReferralOverdue'; legId: string; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
-  | { type: 'LegLost'; legId: string; at: number };
+  | { type: 'LegLost'; legId: string; at: number }
+  /** The party has sent BYE, of which no fact has come. */
+  | { type: 'HangUpFound'; legId: string; at: number };
 
 /** The transaction to answer, and what the answer repeats from it. */
 export interface Answering {
@@ -104,7 +156,7 @@ export type AnswerOutcome = 'none' | 'accepted' | 'refused';
 export type EndedBy = 'party' | 'network';
 
 export type Event =
-  | { type: 'CallAnchored'; callId: string; node: string; legs: readonly Leg[]; at: number }
+  | { type: 'CallAnchored'; callId: string; node: string; dialled: string; legs: readonly Leg[]; at: number }
   | { type: 'LegDialled'; leg: Leg; at: number }
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
@@ -117,6 +169,7 @@ export type Event =
       allowsUpdate: boolean;
       account: string;
       trunk: string;
+      forwardedFor: string;
       at: number;
     }
   | { type: 'LegFailed'; legId: string; sipStatus: number; reason: string; kind: FailureKind; at: number }
@@ -126,6 +179,13 @@ export type Event =
   | { type: 'ExchangeOver'; legId: string; held: boolean; at: number }
   | { type: 'SessionAgreed'; legId: string; session: SessionTimer; at: number }
   | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
+  | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
+  | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
+  | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  | { type: 'MergeExpected'; other: string; until: number; at: number }
+  | { type: 'MergeAbandoned'; other: string; at: number }
+  | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
+  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
   | { type: 'CallEnded'; at: number };
 
 export type Command =
@@ -144,6 +204,17 @@ export type Command =
       intervalMs: number;
     }
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
+  | { type: 'AcceptRefer'; answer: Answering; referral: AcceptableRefer; at: number }
+  /** `expiresMs`: what is left of the subscription; 0: this is the last word. */
+  | {
+      type: 'SendNotify';
+      dialog: Dialog;
+      cseq: number;
+      referralId: string;
+      status: number;
+      reason: string;
+      expiresMs: number;
+    }
   // media-control
   | { type: 'CreateOffer'; legId: string; party: Party; purpose: OfferPurpose }
   | { type: 'AcceptAnswer'; party: Party; sdp: string }
@@ -152,11 +223,20 @@ export type Command =
   | { type: 'Connect'; party: Party; other: Party }
   /** `last`: nobody remains, the media call goes with it. */
   | { type: 'RemoveParty'; party: Party; last: boolean }
+  // the count of off-net legs
+  /** `sdp` comes back with the answer. */
+  | { type: 'TakeOffNetPlace'; place: OffNetPlace; maxLegs: number; sdp: string }
+  | { type: 'FreeOffNetPlace'; place: OffNetPlace }
+  // merging
+  /** Requests of this dialog belong to this call from now on. */
+  | { type: 'PointDialog'; sipCallId: string; callId: string }
+  /** An input that another call is to have instead; `once`: under this id, however often it is handed on. */
+  | { type: 'HandOn'; into: string; input: Input; once?: string }
   // timers
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue';
+export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ReferralOverdue';
 
 export interface Decision {
   readonly events: readonly Event[];

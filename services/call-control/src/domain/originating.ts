@@ -4,6 +4,7 @@ import { findLeg } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
+import { onNotifyResponse } from './referring.ts';
 import { onRefreshResponse, wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
 import { userOf } from './user-of.ts';
@@ -21,7 +22,7 @@ export const overdueAt = ({ dialledAt, attempt }: CallingLeg): number =>
 const MERGED = 482;
 
 export const onOriginateRequested = (
-  { legId, attempt, party, sdp, at }: Of<'OriginateRequested'>,
+  { legId, attempt, party, sdp, offNet, at }: Of<'OriginateRequested'>,
   state: State,
 ): Decision => {
   if (state.status !== 'Anchored')
@@ -33,15 +34,21 @@ export const onOriginateRequested = (
     party,
     account: '',
     trunk: '',
+    forwardedFor: '',
     number: userOf(attempt.requestUri),
     displayName: '',
     partner: '',
+    ...(offNet === undefined ? {} : { offNet: offNet.place }),
     attempt,
     dialledAt: at,
   };
   return {
     events: [{ type: 'LegDialled', leg, at }],
-    commands: [{ type: 'SendInvite', callId: state.callId, legId, attempt, sdp }],
+    commands: [
+      offNet === undefined
+        ? { type: 'SendInvite', callId: state.callId, legId, attempt, sdp }
+        : { type: 'TakeOffNetPlace', ...offNet, sdp },
+    ],
   };
 };
 
@@ -53,6 +60,7 @@ export const onResponseReceived = (
   const leg = findLeg(state, response.sipCallId, response.fromTag);
   if (leg === undefined) return nothing;
   if (leg.status === 'Answered') {
+    if (response.method === 'NOTIFY') return onNotifyResponse(leg, response, at);
     return isFirstInvite(response)
       ? onRepeatedAnswer(leg.dialog, response)
       : onRefreshResponse(state, leg, response, at);
@@ -98,8 +106,15 @@ const onAnswer = (
   // rtpengine can do nothing with its SDP (RFC 3261 §21.4.26).
   if (media !== 'accepted') return refuseAnswer(call, leg, dialog, 488, 88, at);
   const session = sessionTimer(response.sessionExpires, 'uac');
-  const { account, trunk, allowsUpdate } = response;
-  const answered = { dialog, ...(session === undefined ? {} : { session }), allowsUpdate, account, trunk };
+  const { account, trunk, forwardedFor, allowsUpdate } = response;
+  const answered = {
+    dialog,
+    ...(session === undefined ? {} : { session }),
+    allowsUpdate,
+    account,
+    trunk,
+    forwardedFor,
+  };
   return {
     events: [{ type: 'LegAnswered', legId: leg.legId, ...answered, at }],
     commands: wakeForSession(leg.legId, session, at),

@@ -187,7 +187,7 @@ export const onRefreshResponse = (
   response: SipResponse,
   at: number,
 ): Decision => {
-  if (response.status < 200 || response.cseq !== leg.dialog.localCseq) return nothing;
+  if (response.status < 200 || response.cseq !== leg.exchangeCseq) return nothing;
   // RFC 3261 §12.2.1.2: these two say that the dialog is no more.
   if (response.status === 481 || response.status === 408) {
     return endLeg(call, leg.legId, { endedBy: 'party', q850Cause: 102, at, bye: true });

@@ -1,5 +1,5 @@
 import type { Account, Extension, Rings } from './tenant.ts';
-import { leadsTo } from './tenant-file/did-chain.ts';
+import { didChain } from './tenant-file/did-chain.ts';
 import type { TenantFile } from './tenant-file/tenant-file.ts';
 
 /** All extensions of a tenant, by their digits. One that stands for a DID rings what that rings, under its own name if it has one. */
@@ -21,8 +21,9 @@ export const extensionsOf = (
       return rings ? [entry(given.extension, given.name ?? '', rings)] : [];
     }),
   ]);
+  const lastOf = didChain(file);
   const byDid = file.numbers.flatMap(({ extension, name, did }) => {
-    const last = did === undefined ? undefined : direct.get(leadsTo(file, extension));
+    const last = did === undefined ? undefined : direct.get(lastOf(extension));
     return last ? [entry(extension, name ?? last.displayName, last.rings)] : [];
   });
   return new Map([...direct, ...byDid]);

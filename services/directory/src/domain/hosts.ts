@@ -5,7 +5,7 @@ import type { Tenant } from './tenant.ts';
 export interface Hosts {
   /**
    * 'Own': its domain, the stack itself or its trunk to the public network. 'OfOthers': another tenant's domain, or any other trunk,
-   * which nobody may call around the checks of public numbers. 'Foreign': anybody's.
+   * which nobody may call around the checks of public numbers, or what the stack's own machine keeps for itself. 'Foreign': anybody's.
    */
   whose(uri: SipUri, tenant: HostsOwner): 'Own' | 'OfOthers' | 'Foreign';
 }
@@ -23,9 +23,11 @@ export const hostsOf = (tenants: readonly HostsOwner[], addresses: readonly stri
       const carrier = trunks.find(({ name }) => name === publicTrunk);
       if (host === domain || (carrier && host === hostOf(carrier.address))) return 'Own';
       if (stack.has(port === undefined ? host : `${host}:${port}`)) return 'Own';
-      return taken.has(host) ? 'OfOthers' : 'Foreign';
+      return taken.has(host) || loopback.test(host) ? 'OfOthers' : 'Foreign';
     },
   };
 };
+
+const loopback = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0|\[::\])$/;
 
 const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':')).toLowerCase();

@@ -11,7 +11,6 @@ describe('who may dial what', () => {
     [{ premium: true }, 'PL', '+48701100200', true, 'premium rate where it is allowed'],
     [{}, 'PL', '+48801100200', true, 'shared cost is no premium rate'],
     [{}, 'PL', '+48800100200', true, 'freephone'],
-    [{}, 'PL', '+4499012345678', true, 'a number that is none: whoever asks has seen to that'],
     [{}, 'PL', '+449098790000', false, 'premium rate of another country'],
     [{}, 'PL', '+79161234567', true, 'abroad, unless it is forbidden'],
     [{ international: false }, 'PL', '+79161234567', false, 'abroad where it is forbidden'],

@@ -52,6 +52,7 @@ describe('a SIP URI', () => {
     ['sip:20@10.99.0.3', 'around the extension of a PBX', 'NotAllowed'],
     ['sip:101@other.test', 'another tenant', 'NotAllowed'],
     ['sip:600100200@10.99.0.4', "another tenant's trunk", 'NotAllowed'],
+    ['sip:bob@127.0.0.1:5061', "the stack's own loopback", 'NotAllowed'],
     ['sip:10@demo.test', 'the beginning of an extension is none', 'UnknownNumber'],
     ['sip:nobody@demo.test', 'nobody', 'UnknownNumber'],
     ['sip:demo.test', 'nobody in particular', 'UnknownNumber'],

@@ -18,7 +18,7 @@ export const mediaControlService = (control: MediaControl, catalogue: Catalogue)
       await control.acceptAnswer(toParty(party), sdp);
       return {};
     },
-    answerOffer: async ({ party, sdp }) => control.answerOffer(toParty(party), sdp),
+    answerOffer: async ({ party, sdp, isNew }) => control.answerOffer(toParty(party), sdp, isNew),
     arrange: async ({ hearings, held }) => {
       await control.arrange(toHearings(hearings, catalogue), held);
       return { durationMs: longest(hearings, catalogue) };

@@ -132,17 +132,22 @@ const carryOut = async (rtpengine: RtpengineClient, command: Command): Promise<v
         );
       }
       return;
-    case 'Part': {
-      const [a, b] = command.parties;
-      if (a.mediaCall !== b.mediaCall) return; // two calls that are one by now are of one name for who joined them
-      return known(a, () => rtpengine.disconnect({ ...within(a, b), bothWays: true }));
-    }
-    case 'Cut': {
-      const { source, listener } = command;
-      if (source.mediaCall !== listener.mediaCall) return;
-      return known(source, () => rtpengine.disconnect(within(source, listener)));
-    }
+    case 'Part':
+      return unplug(rtpengine, command.parties, { bothWays: true });
+    case 'Cut':
+      return unplug(rtpengine, [command.source, command.listener], { bothWays: false });
   }
+};
+
+/** Parties of two names are in one call where they were joined before; where they were not, there is no cord between them. */
+const unplug = async (
+  rtpengine: RtpengineClient,
+  [from, to]: readonly [Party, Party],
+  { bothWays }: { bothWays: boolean },
+): Promise<void> => {
+  const disconnect = () => rtpengine.disconnect({ ...within(from, to), bothWays });
+  if (from.mediaCall === to.mediaCall) await known(from, disconnect);
+  else await absentAs(undefined, disconnect);
 };
 
 const stopPlaying = async (rtpengine: RtpengineClient, party: Party): Promise<void> => {

@@ -1,6 +1,6 @@
 import { NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
 import { type Hearing, isSame, type Party } from '../domain/hearing.ts';
-import { hush, plan, planForHeld } from '../domain/plan.ts';
+import { hush, plan, planForHeld, type Uncertain } from '../domain/plan.ts';
 import { asAnswerTo, audioOnly, DIGITS, hasCodec, isHold, OFFERED, SPOKEN } from '../domain/sdp.ts';
 import type { Activity, Board } from './board.ts';
 
@@ -10,8 +10,8 @@ export interface MediaControl {
   createOffer(party: Party, isNew?: boolean): Promise<string>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */
   acceptAnswer(party: Party, sdp: string): Promise<void>;
-  /** @throws {NoCommonCodec} @throws {UnknownParty} */
-  answerOffer(party: Party, sdp: string): Promise<{ sdp: string; held: boolean }>;
+  /** @param isNew - The party comes in with the offer: it is opened. @throws {NoCommonCodec} @throws {UnknownParty} */
+  answerOffer(party: Party, sdp: string, isNew?: boolean): Promise<{ sdp: string; held: boolean }>;
   /** @param held - The parties are on hold and stay so. @throws {UnknownParty} @throws {BadRequest} */
   arrange(hearings: readonly Hearing[], held?: boolean): Promise<void>;
   /** @throws {NobodyHeard} @throws {UnknownParty} */
@@ -34,17 +34,18 @@ export const mediaControl = (board: Board): MediaControl => ({
     await board.accept(party, audioOnly(sdp), [...OFFERED, DIGITS]);
   },
 
-  answerOffer: async (party, sdp) => {
+  answerOffer: async (party, sdp, isNew) => {
     if (!hasCodec(sdp, SPOKEN)) throw new NoCommonCodec(SPOKEN);
+    if (isNew) await board.open(party, [...SPOKEN, DIGITS]);
     await board.accept(party, audioOnly(sdp), [...SPOKEN, DIGITS]);
     return { sdp: asAnswerTo(sdp, await board.describe(party, true)), held: isHold(sdp) };
   },
 
   arrange: async (hearings, held) => {
-    const { first, then, last, lonely } = held ? planForHeld(hearings) : plan(hearings);
+    const { first, then, last, uncertain } = held ? planForHeld(hearings) : plan(hearings);
     await Promise.all([
       ...first.map((command) => board.carryOut(command)),
-      ...lonely.map((party) => hushAround(board, party)),
+      ...uncertain.map((each) => hushAround(board, each)),
     ]);
     for (const command of then) await board.carryOut(command);
     await Promise.all(last.map((command) => board.carryOut(command)));
@@ -73,7 +74,7 @@ export const mediaControl = (board: Board): MediaControl => ({
   },
 });
 
-const hushAround = async (board: Board, party: Party): Promise<void> => {
-  const commands = hush(await board.flowsOf(party));
+const hushAround = async (board: Board, uncertain: Uncertain): Promise<void> => {
+  const commands = hush(await board.flowsOf(uncertain.party), uncertain);
   await Promise.all(commands.map((command) => board.carryOut(command)));
 };

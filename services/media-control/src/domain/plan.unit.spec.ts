@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Command } from './command.ts';
 import { type Hearing, includes, isSame, type Party, type Source, sourcesOf } from './hearing.ts';
-import { hush, type Plan, plan, planForHeld } from './plan.ts';
+import { hush, type Plan, plan, planForHeld, type Uncertain } from './plan.ts';
 
 const party = (tag: string, mediaCall = 'call'): Party => ({ mediaCall, tag });
 const [A, B, X] = [party('A'), party('B'), party('X')];
+const D = party('D', 'other call');
 
 const hears = (who: Party, source: Source): Hearing => ({ party: who, source });
 /** Nothing to undo. */
@@ -27,6 +28,7 @@ const unmute = (who: Party): Command => ({ type: 'Unmute', party: who });
 const part = (...parties: [Party, Party]): Command => ({ type: 'Part', parties });
 const join = (...parties: [Party, Party]): Command => ({ type: 'Join', parties, isFirstMixed: true });
 const joinFresh = (...parties: [Party, Party]): Command => ({ type: 'Join', parties, isFirstMixed: false });
+const alone = (who: Party): Uncertain => ({ party: who, settled: [] });
 const mix = (listener: Party, ...sources: Party[]): Command => ({ type: 'Mix', sources, listener });
 
 const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = [
@@ -39,12 +41,12 @@ const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = 
   {
     title: 'other audio to a party alone',
     hearings: [hears(A, music)],
-    expected: { first: [play(A)], lonely: [A] },
+    expected: { first: [play(A)], uncertain: [alone(A)] },
   },
   {
     title: 'silence to a party alone',
     hearings: [hears(A, silence)],
-    expected: { last: [stop(A)], lonely: [A] },
+    expected: { last: [stop(A)], uncertain: [alone(A)] },
   },
   {
     title: 'two talk',
@@ -87,6 +89,7 @@ const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = 
       first: [stop(A), stop(B), stop(X)],
       then: [mix(A, B, X), mix(B, A, X), mix(X, A, B)],
       last: [unmute(B), unmute(X), unmute(A)],
+      uncertain: [A, B, X].map((who) => ({ party: who, settled: [A, B, X] })),
     },
   },
   {
@@ -110,6 +113,32 @@ const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = 
         { type: 'Relay', source: A, listener: X },
       ],
       last: [unmute(B), unmute(X), unmute(A)],
+      uncertain: [{ party: A, settled: [A, B, X] }],
+    },
+  },
+  {
+    title:
+      'two of two calls talk: the call of the first keeps its name, even where the other was just opened',
+    hearings: [hears(A, voices(D)), fresh(hears(D, voices(A)))],
+    expected: { first: [stop(A)], then: [join(A, D)], last: [unmute(A)] },
+  },
+  {
+    title: 'three of two calls confer: the first cord goes out from the call of the first',
+    hearings: [hears(A, voices(B, D)), hears(B, voices(D, A)), hears(D, voices(B, A))],
+    expected: {
+      first: [stop(A), stop(B), stop(D)],
+      then: [mix(D, B, A), mix(A, B, D), mix(B, A, D)],
+      last: [unmute(B), unmute(D), unmute(A)],
+      uncertain: [A, B, D].map((who) => ({ party: who, settled: [A, B, D] })),
+    },
+  },
+  {
+    title: 'two of two calls talk and a third, whom they may have heard, is held',
+    hearings: [hears(A, voices(D)), hears(D, voices(A)), hears(B, music)],
+    expected: {
+      first: [stop(A), stop(D), play(B), mute(B)],
+      then: [part(A, B), part(D, B), join(A, D)],
+      last: [unmute(D), unmute(A)],
     },
   },
 ];
@@ -117,7 +146,7 @@ const rows: { title: string; hearings: Hearing[]; expected: Partial<Plan> }[] = 
 describe('plan', () => {
   for (const { title, hearings, expected } of rows) {
     it(title, () => {
-      assert.deepEqual(plan(hearings), { first: [], then: [], last: [], lonely: [], ...expected });
+      assert.deepEqual(plan(hearings), { first: [], then: [], last: [], uncertain: [], ...expected });
     });
   }
 
@@ -220,7 +249,7 @@ const carries = (command: Command, source: Party, listener: Party): boolean => {
 };
 
 describe('the plan for parties that stay on hold', () => {
-  const nothing: Plan = { first: [], then: [], last: [], lonely: [] };
+  const nothing: Plan = { first: [], then: [], last: [], uncertain: [] };
 
   it('plays, and asks for no flows', () => {
     assert.deepEqual(planForHeld([hears(A, music)]), { ...nothing, first: [play(A)] });
@@ -240,16 +269,24 @@ describe('the plan for parties that stay on hold', () => {
 
 describe('hush', () => {
   it('mutes whom nobody else hears', () => {
-    assert.deepEqual(hush({ party: A, sources: [{ party: B, listeners: [A] }] }), [mute(B)]);
+    assert.deepEqual(hush({ party: A, sources: [{ party: B, listeners: [A] }] }, alone(A)), [mute(B)]);
   });
 
   it('cuts off whom others hear too', () => {
-    assert.deepEqual(hush({ party: A, sources: [{ party: B, listeners: [A, X] }] }), [
+    assert.deepEqual(hush({ party: A, sources: [{ party: B, listeners: [A, X] }] }, alone(A)), [
       { type: 'Cut', source: B, listener: A },
     ]);
   });
 
+  it('leaves to the plan those of whom the hearings tell, by whatever name of their call', () => {
+    const sources = [
+      { party: B, listeners: [A] },
+      { party: party('D'), listeners: [A] },
+    ];
+    assert.deepEqual(hush({ party: A, sources }, { settled: [A, D] }), [mute(B)]);
+  });
+
   it('does nothing where nobody is heard', () => {
-    assert.deepEqual(hush({ party: A, sources: [] }), []);
+    assert.deepEqual(hush({ party: A, sources: [] }, alone(A)), []);
   });
 });

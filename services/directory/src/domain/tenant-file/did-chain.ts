@@ -3,21 +3,23 @@ import type { TenantFile } from './tenant-file.ts';
 /**
  * The extension that rings in the end where one stands for a DID, which rings another, which may stand for a DID again.
  *
- * @returns The extension itself where it stands for no DID; 'Circle' where the way leads back to where it has been.
+ * @returns A function of the first extension. It is itself the last where it stands for no DID; 'Circle' where the way leads back to
+ * where it has been.
  */
-export const leadsTo = (
-  { numbers, dids }: Pick<TenantFile, 'numbers' | 'dids'>,
-  extension: string,
-): string | 'Circle' => {
+export const didChain = ({
+  numbers,
+  dids,
+}: Pick<TenantFile, 'numbers' | 'dids'>): ((extension: string) => string | 'Circle') => {
   const didOf = new Map(numbers.map((number) => [number.extension, number.did]));
   const extensionOf = new Map(dids.map((did) => [did.number, did.extension]));
-  const passed = new Set<string>();
-  for (let here = extension; ; ) {
-    if (passed.has(here)) return 'Circle';
-    passed.add(here);
-    const did = didOf.get(here);
-    const next = did === undefined ? undefined : extensionOf.get(did);
-    if (next === undefined) return here;
-    here = next;
-  }
+  return (extension) => {
+    const passed = new Set<string>();
+    for (let here = extension; ; ) {
+      if (passed.has(here)) return 'Circle';
+      passed.add(here);
+      const next = extensionOf.get(didOf.get(here) ?? '');
+      if (next === undefined) return here;
+      here = next;
+    }
+  };
 };

@@ -1,7 +1,7 @@
 import { type Complaint, repeated } from '../check.ts';
 import { emergencyNumbers } from '../emergency-numbers.ts';
 import type { Path } from '../problem.ts';
-import { leadsTo } from './did-chain.ts';
+import { didChain } from './did-chain.ts';
 import type { TenantFile } from './tenant-file.ts';
 
 /** What a tenant's accounts, groups, numbers and DIDs must be to each other. */
@@ -55,11 +55,12 @@ const members = ({ accounts, groups }: TenantFile): Complaint[] => {
 const numbers = ({ numbers, trunks, dids, publicNumbersVia, country }: TenantFile): Complaint[] => {
   const pbxes = new Set(trunks.filter(({ kind }) => kind === 'pbx').map(({ name }) => name));
   const own = new Set(dids.map(({ number }) => number));
+  const lastOf = didChain({ numbers, dids });
   return numbers.flatMap((given, index): Complaint[] => {
     const at = (field: string, rule: string): Complaint => [['numbers', index, field], rule];
     if (given.did !== undefined) {
       if (!own.has(given.did)) return [at('did', 'is none of the DIDs')];
-      return leadsTo({ numbers, dids }, given.extension) === 'Circle'
+      return lastOf(given.extension) === 'Circle'
         ? [at('did', 'goes round in a circle and rings nobody')]
         : [];
     }
