@@ -71,6 +71,7 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     POSTGRES_URL,
     TENANT_FILES: site.tenantFiles.join(':'),
     PROFILE_DIR: site.profileDirectory,
+    SIP_ADDRESSES: addresses.sip,
     ...kamailioAccess(site),
   }),
   {

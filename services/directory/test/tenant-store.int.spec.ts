@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { openTenantStore, type TenantStore } from '../src/adapters/postgres/tenant-store.ts';
 import { everyExtension, sampleTenant, tenantContent } from '../src/domain/samples.ts';
@@ -170,6 +171,26 @@ describe('the tenants in PostgreSQL', function () {
     await store.replace([tenant]);
     assert.deepEqual(await database.query('SELECT count(*)::int AS numbers FROM kamailio.number'), [
       { numbers: 10_000 },
+    ]);
+  });
+
+  it('take the place of those that an older version has stored', async () => {
+    const first = await readFile(new URL('../../migrations/001-tenants.sql', import.meta.url), 'utf8');
+    await database.query(`
+      DROP SCHEMA directory CASCADE;
+      CREATE SCHEMA directory;
+      CREATE TABLE directory.migration (name TEXT PRIMARY KEY, run_at TIMESTAMPTZ NOT NULL DEFAULT now());
+      ${first}
+      INSERT INTO directory.migration (name) VALUES ('001-tenants.sql');
+      INSERT INTO directory.tenant VALUES ('demo', 'demo.test', 'PL', 'telecube', 30000, NULL);
+      INSERT INTO directory.account VALUES ('demo', '101@demo.test', '101', 'Anna', 'en', '');
+      INSERT INTO directory.trunk VALUES ('demo', 'carrier', '10.99.0.2:5060', 'udp');
+      INSERT INTO directory.did VALUES ('demo', '+48221000101', '101@demo.test')`);
+    const newer = await openTenantStore(database.url, log);
+    await newer.replace([sampleTenant(everyExtension)]);
+    await newer.close();
+    assert.deepEqual(await database.query('SELECT count(*)::int AS extensions FROM directory.extension'), [
+      { extensions: 9 },
     ]);
   });
 });
