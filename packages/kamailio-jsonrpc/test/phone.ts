@@ -95,16 +95,21 @@ export class Phone {
 
   /** Acknowledge a 2xx, and know the dialog. */
   acknowledge(ok: SipMessage): PhoneDialog {
-    const dialog: PhoneDialog = {
-      callId: ok.header('Call-ID'),
-      local: ok.header('From'),
-      remote: ok.header('To'),
-      target: uriOf(ok.header('Contact')),
-      routes: ok.all('Record-Route').reverse(),
-      cseq: Number.parseInt(ok.header('CSeq'), 10),
-    };
+    const dialog = this.early(ok);
     this.acknowledgeIn(dialog);
     return dialog;
+  }
+
+  /** The dialog that a response to our INVITE makes, early or not (RFC 3261 §12.1.2). */
+  early(response: SipMessage): PhoneDialog {
+    return {
+      callId: response.header('Call-ID'),
+      local: response.header('From'),
+      remote: response.header('To'),
+      target: uriOf(response.header('Contact')),
+      routes: response.all('Record-Route').reverse(),
+      cseq: Number.parseInt(response.header('CSeq'), 10),
+    };
   }
 
   /** Acknowledge the 2xx of the last request in a dialog, a re-INVITE. */
