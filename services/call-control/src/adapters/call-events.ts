@@ -131,6 +131,11 @@ const factOf = (event: Event): readonly [string, Fact] | undefined => {
         },
       ];
     }
+    case 'LegReplaced':
+      return [
+        'leg-replaced',
+        { $case: 'legReplaced', value: { legId: event.legId, byLegId: event.leg.legId } },
+      ];
     case 'CallMerged':
       return ['call-merged', { $case: 'callMerged', value: { intoCallId: event.into } }];
     case 'LegsJoined': {

@@ -1,7 +1,18 @@
 /** Kamailio's facts (docs/events.md) as inputs of the decider. */
 import type { Input, PlainCall, PlainHalf, SipResponse } from '../domain/messages.ts';
+import type { Replacing } from '../domain/replacing.ts';
 import { refer } from './refer.ts';
-import { allows, header, q850Cause, routeSet } from './sip-header.ts';
+import { replaces } from './replaces.ts';
+import {
+  allows,
+  displayNameOf,
+  header,
+  headers,
+  q850Cause,
+  routeSet,
+  unquoted,
+  uriOf,
+} from './sip-header.ts';
 
 /** What every fact about a call says. */
 export interface Fact {
@@ -46,6 +57,9 @@ interface MessageFact extends Fact {
 
 export interface RequestFact extends MessageFact {
   readonly transaction: string;
+  /** Who has sent it, where it opens a dialog. */
+  readonly account?: string;
+  readonly trunk?: string;
 }
 
 export interface ResponseFact extends MessageFact {
@@ -66,7 +80,7 @@ const text = (base64: string): string =>
 const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
   tag: rest.tag,
   uri: rest.uri,
-  name: rest.name.replace(/\\(.)/g, '$1'), // quoted pairs, RFC 3261 §25.1
+  name: unquoted(rest.name),
   contact: rest.contact,
   account: rest.account,
   trunk: rest.trunk,
@@ -93,8 +107,9 @@ export const plainCall = (
 });
 
 export const requestReceived = (fact: RequestFact): RequestReceived => {
-  const headers = text(fact.headers64);
-  const asked = fact.method === 'REFER' ? refer(headers) : undefined;
+  const block = text(fact.headers64);
+  const asked = fact.method === 'REFER' ? refer(block) : undefined;
+  const opens = fact.method === 'INVITE' && fact.toTag === '';
   return {
     type: 'RequestReceived',
     node: fact.node,
@@ -107,16 +122,34 @@ export const requestReceived = (fact: RequestFact): RequestReceived => {
       transaction: fact.transaction,
       cseq: fact.cseq,
       contact: fact.contact,
-      sessionExpires: header(headers, 'Session-Expires', 'x'),
-      q850Cause: q850Cause(header(headers, 'Reason')),
+      sessionExpires: header(block, 'Session-Expires', 'x'),
+      q850Cause: q850Cause(header(block, 'Reason')),
       sdp: text(fact.body64),
       ...(asked === undefined ? {} : { refer: asked }),
+      ...(opens ? { replacing: replacing(fact, block) } : {}),
     },
   };
 };
 
+/** What an INVITE with Replaces says of the dialog that it opens (RFC 3261 §12.1.1, RFC 3891 §6.1). */
+const replacing = ({ account = '', trunk = '' }: RequestFact, block: string): Replacing => {
+  const from = header(block, 'From', 'f');
+  const [value, ...more] = headers(block, 'Replaces');
+  const named = value === undefined || more.length > 0 ? undefined : replaces(value);
+  return {
+    replaces: named ?? { status: 400, reason: 'Malformed Replaces' },
+    account,
+    trunk,
+    localUri: uriOf(header(block, 'To', 't')),
+    remoteUri: uriOf(from),
+    displayName: displayNameOf(from),
+    routeSet: routeSet(headers(block, 'Record-Route').join(',')),
+    allowsUpdate: allows(header(block, 'Allow'), 'UPDATE'),
+  };
+};
+
 export const sipResponse = (fact: ResponseFact): SipResponse => {
-  const headers = text(fact.headers64);
+  const block = text(fact.headers64);
   return {
     method: fact.method,
     status: fact.status,
@@ -130,8 +163,8 @@ export const sipResponse = (fact: ResponseFact): SipResponse => {
     account: fact.account,
     trunk: fact.trunk,
     forwardedFor: fact.forwardedFor ?? '',
-    sessionExpires: header(headers, 'Session-Expires', 'x'),
-    allowsUpdate: allows(header(headers, 'Allow'), 'UPDATE'),
+    sessionExpires: header(block, 'Session-Expires', 'x'),
+    allowsUpdate: allows(header(block, 'Allow'), 'UPDATE'),
     sdp: text(fact.body64),
   };
 };

@@ -15,6 +15,8 @@ import { quoted } from './sip-header.ts';
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const ALLOW: SipHeader = ['Allow', 'INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, INFO, REFER'];
+/** Phones offer a transfer with Replaces only to those who support it (RFC 3891 §4). */
+const SUPPORTED: SipHeader = ['Supported', 'replaces, norefersub'];
 const SDP_TYPE: SipHeader = ['Content-Type', 'application/sdp'];
 
 export interface LinesOptions {
@@ -105,6 +107,7 @@ export class Lines {
           ['CSeq', `${FIRST_CSEQ} INVITE`],
           this.#contact,
           ALLOW,
+          SUPPORTED,
           ['X-Cordboard-Secret', this.#secret],
           ['X-Cordboard-Call', callId],
           ['X-Cordboard-Account', attempt.onBehalfOf],
@@ -165,6 +168,23 @@ export class Lines {
       }),
     );
     return lost === undefined ? { type: 'ReferAccepted', referral, at } : { type: 'ReferLost', referral, at };
+  }
+
+  /** 200 to an INVITE with Replaces, and then whether it went out. */
+  async acceptReplacement({ answer, node, leg, sdp, replaced, at }: Of<'AcceptReplacement'>): Promise<Input> {
+    const lost = await this.#attempt(() =>
+      this.#rpc.reply({
+        code: 200,
+        reason: 'OK',
+        transaction: answer.transaction,
+        toTag: leg.dialog.localTag,
+        headers: [this.#contact, ALLOW, SUPPORTED, ...sessionHeaders(answer.sessionExpires), SDP_TYPE],
+        body: sdp,
+      }),
+    );
+    return lost === undefined
+      ? { type: 'ReplacementAccepted', node, leg, replaced, at }
+      : { type: 'ReplacementLost', node, leg, at };
   }
 
   /** @see RFC 3515 §2.4.5, RFC 6665 §4.1.3 */

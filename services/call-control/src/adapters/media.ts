@@ -65,6 +65,18 @@ export class Media {
     }
   }
 
+  /** The answer for a new party, or our offer where it made none; empty: its offer cannot be met. */
+  async welcome(party: Party, offer: string): Promise<{ sdp: string; held: boolean }> {
+    if (offer === '') return { sdp: await this.offer(party, { isNew: true }), held: false };
+    try {
+      const { sdp, held } = await this.#client.answerOffer({ party, sdp: offer, isNew: true });
+      return { sdp, held };
+    } catch (error) {
+      assertFinal(error);
+      return { sdp: '', held: false };
+    }
+  }
+
   async playHoldMusic(party: Party): Promise<void> {
     await this.#client.arrange({
       hearings: [

@@ -14,7 +14,7 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, type State } from '../domain/call.ts';
+import { type Anchored, absent, mediaCallOf, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
@@ -64,7 +64,11 @@ export class CallControl {
   constructor(options: CallControlOptions) {
     this.#options = options;
     this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
-    this.#referring = new Referring({ ...options, anchor: (callId) => this.anchor(callId) });
+    this.#referring = new Referring({
+      ...options,
+      anchor: (callId) => this.anchor(callId),
+      localTag: (callId, legId) => this.#localTag(callId, legId),
+    });
   }
 
   /** A fact of Kamailio about one call. */
@@ -85,6 +89,7 @@ export class CallControl {
   }
 
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
+    if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
     await this.#handle(callId, id, input);
   }
@@ -160,12 +165,11 @@ export class CallControl {
 
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
   async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
-    const { media, secret } = this.#options;
+    const { media } = this.#options;
     const anchored = await this.anchor(callId);
     if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
-    // Nobody can guess them (RFC 3261 §19.3), and a process that takes over finds them again.
-    const localTag = createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
-    const party = { mediaCall: mediaCallOf(anchored, callId), tag: localTag };
+    const localTag = this.#localTag(callId, legId);
+    const party = { mediaCall: mediaCallOf(anchored), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
       type: 'OriginateRequested',
       legId,
@@ -215,9 +219,16 @@ export class CallControl {
     });
   }
 
+  /** Nobody can guess it (RFC 3261 §19.3), and a process that takes over finds it again. */
+  #localTag(callId: string, legId: string): string {
+    const { secret } = this.#options;
+    return createHmac('sha256', secret).update(`${callId} ${legId}`).digest('hex').slice(0, 32);
+  }
+
   /** A durable timer has fired, another call has handed something on, or the sweep found something. */
   async onInput(callId: string, id: string, input: Input): Promise<void> {
     if (input.type === 'RequestReceived') return this.#onRequest(callId, id, input);
+    if (input.type === 'AckOverdue') return this.#referring.onAckOverdue(callId, id, input);
     await this.#handle(callId, id, input);
   }
 
@@ -234,10 +245,3 @@ const placed = (callId: string, legId: string, offNet: Origination['offNet']) =>
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;
-
-/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
-const mediaCallOf = (call: Anchored, callId: string): string => {
-  const leg = Object.values(call.legs)[0];
-  if (leg === undefined) throw new NoSuchCall(callId);
-  return leg.party.mediaCall;
-};

@@ -60,6 +60,8 @@ export const execute = async (
       return void (await lines().refresh(command));
     case 'AcceptRefer':
       return lines().acceptRefer(command);
+    case 'AcceptReplacement':
+      return lines().acceptReplacement(command);
     case 'SendNotify':
       return void (await lines().notify(command));
     case 'Reply':

@@ -1,16 +1,29 @@
-/** A REFER looks beyond its own dialog: at a plain call that has to be anchored, and at the call that it names by Replaces. */
+/** REFER and INVITE with Replaces look beyond their own dialog: at a plain call that has to be anchored, and at the dialog that they name. */
+import { createHash } from 'node:crypto';
 import type { Workflow } from '@cordboard/messaging';
 import type { RequestReceived } from '../adapters/kamailio-facts.ts';
+import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { asAnchored } from '../domain/anchoring.ts';
-import { type Anchored, legOfRequest, type State } from '../domain/call.ts';
+import { type Anchored, legOfRequest, mediaCallOf, type State } from '../domain/call.ts';
 import type { Input, PlainCall } from '../domain/messages.ts';
 import { refusalOfRefer } from '../domain/referring.ts';
-import { consultationOf, ownerOf, type ReplacedCall, type Replaces } from '../domain/replacing.ts';
+import {
+  consultationOf,
+  ownerOf,
+  type ReplacedCall,
+  type Replaces,
+  refusalOfReplacing,
+} from '../domain/replacing.ts';
+
+type AckOverdue = Extract<Input, { type: 'AckOverdue' }>;
 
 export interface ReferringOptions {
   readonly workflow: Workflow<Input, State>;
   readonly plainCalls: PlainCalls;
+  readonly media: Media;
+  /** A tag of ours that nobody can guess, the same whenever it is asked for. */
+  readonly localTag: (callId: string, legId: string) => string;
   readonly anchor: (callId: string) => Promise<Anchored>;
 }
 
@@ -32,6 +45,33 @@ export class Referring {
     if (plain !== undefined) await anchor(callId);
     const replaced = await this.#replaced(call, input);
     await workflow.handle(callId, id, replaced === undefined ? input : { ...input, replaced });
+  }
+
+  /** An INVITE that takes somebody's place. Its sound comes before its answer. */
+  async onReplacing(callId: string, id: string, input: RequestReceived): Promise<void> {
+    const { workflow, anchor, media, localTag } = this.#options;
+    const { request } = input;
+    const { call, plain } = await this.#look(callId);
+    if (call === undefined || refusalOfReplacing(call, request) !== undefined) {
+      await workflow.handle(callId, id, plain === undefined ? input : { ...input, plain });
+      return;
+    }
+    if (plain !== undefined) await anchor(callId);
+    const legId = `replacing-${createHash('md5').update(request.sipCallId).digest('hex').slice(0, 16)}`;
+    const tag = localTag(callId, legId);
+    const party = { mediaCall: mediaCallOf(call), tag };
+    const answer = await media.welcome(party, request.sdp);
+    await workflow.handle(callId, id, { ...input, opened: { legId, localTag: tag, party, ...answer } });
+  }
+
+  /** Whether a party that was let in is there. */
+  async onAckOverdue(callId: string, id: string, input: AckOverdue): Promise<void> {
+    const { workflow, media } = this.#options;
+    const state = await workflow.peek(callId);
+    const leg = state?.status === 'Anchored' ? state.legs[input.legId] : undefined;
+    const silence = leg && (await media.silence(leg.party.mediaCall));
+    const heard = leg !== undefined && (silence?.get(leg.party.tag) ?? -1) >= 0; // -1: never
+    await workflow.handle(callId, id, { ...input, heard });
   }
 
   /** The consultation call, where the REFER names one. Within one call there is nothing to replace. */

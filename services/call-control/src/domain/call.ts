@@ -105,6 +105,8 @@ export interface AnsweredLeg extends LegBase {
   readonly exchange?: 'ours' | 'theirs';
   /** CSeq number of our request in the exchange: NOTIFYs may have gone out since. */
   readonly exchangeCseq?: number;
+  /** Nothing shows yet that our 200 to the party's INVITE has reached it (RFC 3261 §13.3.1.4). */
+  readonly awaitsAck?: boolean;
   /** REFERs that are not finished, oldest first. */
   readonly referrals?: readonly Referral[];
   /** CSeq number of the party's last REFER. */
@@ -183,6 +185,12 @@ export const legOfRequest = (
 };
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
+
+/** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
+export const mediaCallOf = (call: Anchored): string => {
+  const [leg] = legsOf(call);
+  return leg?.party.mediaCall ?? '';
+};
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
   leg.partner === '' ? undefined : call.legs[leg.partner];

@@ -25,6 +25,14 @@ import {
   refresh,
   refuseRequest,
 } from './renegotiating.ts';
+import {
+  onAckOverdue,
+  onReplacementAccepted,
+  onReplacementLost,
+  onReplacing,
+  refusalOfReplacing,
+  refuseReplacing,
+} from './replacing.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 
@@ -77,6 +85,12 @@ export const decide = (input: Input, state: State): Decision => {
       return onCancelOverdue(input, state);
     case 'SessionDue':
       return onSessionDue(input, state);
+    case 'ReplacementAccepted':
+      return onReplacementAccepted(input, state);
+    case 'ReplacementLost':
+      return onReplacementLost(input);
+    case 'AckOverdue':
+      return onAckOverdue(input, state);
     case 'ReferralOverdue':
       return onReferralOverdue(input, state);
     case 'LegLost':
@@ -103,7 +117,7 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
       return onBye(input, state);
     case 'INVITE':
     case 'UPDATE':
-      return onOffer(input, state);
+      return request.replacing === undefined ? onOffer(input, state) : onReplacing(input, state);
     case 'ACK':
       return onAck(input, state);
     case 'REFER':
@@ -115,7 +129,12 @@ const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision
 
 /** A plain call stays one for what is refused. */
 const refuseInPlain = (plain: PlainCall, request: SipRequest): Decision => {
-  const refusal = refusalOfRefer(asAnchored(plain), request);
+  const call = asAnchored(plain);
+  if (request.replacing !== undefined) {
+    const refusal = refusalOfReplacing(call, request);
+    return refusal === undefined ? nothing : refuseReplacing(request, refusal);
+  }
+  const refusal = refusalOfRefer(call, request);
   const answer = { transaction: request.transaction, method: request.method, sessionExpires: '' };
   return refusal === undefined
     ? nothing

@@ -18,6 +18,12 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegEnded':
     case 'LegFailed':
       return withoutLeg(state, event.legId);
+    case 'LegReplaced': {
+      const { legId, leg, node } = event;
+      const joined = withLeg(atNode(state, node, [leg.dialog.sipCallId]), leg);
+      const partner = state.legs[legId]?.partner ?? '';
+      return { ...joined, legs: bridged(joined.legs, leg.legId, partner) };
+    }
     case 'MergeExpected':
       return withExpected(state, event);
     case 'MergeAbandoned':
@@ -50,6 +56,7 @@ type LegEvent = Exclude<
       | 'LegFailed'
       | 'LegBridged'
       | 'ReferReceived'
+      | 'LegReplaced'
       | 'MergeExpected'
       | 'MergeAbandoned'
       | 'CallMerged'
@@ -81,6 +88,8 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered'
         ? { ...leg, dialog: { ...leg.dialog, remoteTarget: event.remoteTarget } }
         : leg;
+    case 'LegAcknowledged':
+      return leg.status === 'Answered' ? acknowledged(leg) : leg;
     case 'NotifySent':
       return leg.status === 'Answered' ? notifySent(leg, event) : leg;
     case 'ReferralOver':
@@ -129,6 +138,8 @@ const withReferrals = (
   change: (referrals: readonly Referral[]) => readonly Referral[],
 ): AnsweredLeg => ({ ...leg, referrals: change(leg.referrals ?? []) });
 
+const acknowledged = ({ awaitsAck: _, ...leg }: AnsweredLeg): AnsweredLeg => leg;
+
 type Legs = Anchored['legs'];
 
 const withLeg = (call: Anchored, leg: Leg): Anchored => ({
@@ -158,13 +169,18 @@ const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): A
 
 const legsJoined = (call: Anchored, { legs, node }: Extract<Event, { type: 'LegsJoined' }>): Anchored => {
   const all = [...Object.values(call.legs), ...legs];
-  const elsewhere = node === call.node ? [] : legs.flatMap(callIdsOf).map((id) => [id, node] as const);
   return {
-    ...call,
+    ...atNode(call, node, legs.flatMap(callIdsOf)),
     legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
     mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
-    ...(elsewhere.length === 0 ? {} : { nodes: { ...call.nodes, ...Object.fromEntries(elsewhere) } }),
   };
+};
+
+/** Which node has these SIP Call-IDs, where it is not the call's own. */
+const atNode = (call: Anchored, node: string, sipCallIds: readonly string[]): Anchored => {
+  if (node === call.node) return call;
+  const theirs = sipCallIds.map((sipCallId) => [sipCallId, node] as const);
+  return { ...call, nodes: { ...Object.fromEntries(theirs), ...call.nodes } };
 };
 
 /** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */

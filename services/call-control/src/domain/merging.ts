@@ -112,6 +112,7 @@ export const handOn = (input: Input, { callId, into }: Merged): Decision => {
     case 'ReleaseRequested':
     case 'HangUpRequested':
     case 'ReportRequested':
+    case 'AckOverdue':
     case 'OfferCreated':
     case 'OfferAnswered':
     case 'OfferRefused':

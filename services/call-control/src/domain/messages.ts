@@ -2,7 +2,7 @@
 import type { AnsweredLeg, Attempt, Dialog, Leg, OffNetPlace, Party, SessionTimer } from './call.ts';
 import type { FailureKind } from './failures.ts';
 import type { Refer, Refusal } from './referring.ts';
-import type { ReplacedCall } from './replacing.ts';
+import type { ReplacedCall, Replacing } from './replacing.ts';
 
 /** One half of a plain call, as Kamailio saw it when the call was answered. */
 export interface PlainHalf {
@@ -66,6 +66,8 @@ export interface SipRequest {
   readonly sdp: string;
   /** Of a REFER: what it asks for, or what is wrong with it; absent where it has no Refer-To. */
   readonly refer?: Refer | Refusal;
+  /** Of an INVITE that opens a dialog: in whose place. */
+  readonly replacing?: Replacing;
 }
 
 /** A REFER that can be carried out. */
@@ -112,6 +114,8 @@ export type Input =
       plain?: PlainCall;
       /** The call that a REFER names by Replaces, where there is one. */
       replaced?: ReplacedCall;
+      /** The leg that an INVITE with Replaces is to open, and its answer; `sdp` is empty where rtpengine has none for it. */
+      opened?: { legId: string; localTag: string; party: Party; sdp: string; held: boolean };
       at: number;
     }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
@@ -123,6 +127,9 @@ export type Input =
   | { type: 'ReferLost'; referral: AcceptableRefer; at: number }
   // the count of off-net legs
   | { type: 'OffNetDecided'; place: OffNetPlace; granted: boolean; sdp: string; at: number }
+  /** Whether our 200 to an INVITE with Replaces has gone out. */
+  | { type: 'ReplacementAccepted'; node: string; leg: AnsweredLeg; replaced: string; at: number }
+  | { type: 'ReplacementLost'; node: string; leg: AnsweredLeg; at: number }
   // media-control
   | { type: 'OfferCreated'; legId: string; sdp: string; purpose: OfferPurpose; at: number }
   | { type: 'OfferAnswered'; legId: string; sdp: string; held: boolean; answer: Answering; at: number }
@@ -131,6 +138,8 @@ export type Input =
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
   | { type: 'ReferralOverdue'; legId: string; at: number }
+  /** `heard`: rtpengine has had a packet of the party. */
+  | { type: 'AckOverdue'; legId: string; heard?: boolean; at: number }
   // the sweep
   | { type: 'AnswerOverdue'; legId: string; at: number }
   | { type: 'LegLost'; legId: string; at: number }
@@ -182,6 +191,9 @@ export type Event =
   | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
   | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
   | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  /** `leg` has taken the place of `legId`. */
+  | { type: 'LegReplaced'; legId: string; node: string; leg: AnsweredLeg; at: number }
+  | { type: 'LegAcknowledged'; legId: string; at: number }
   | { type: 'MergeExpected'; other: string; until: number; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
@@ -205,6 +217,15 @@ export type Command =
     }
   | { type: 'Reply'; answer: Answering; status: number; reason: string; sdp: string }
   | { type: 'AcceptRefer'; answer: Answering; referral: AcceptableRefer; at: number }
+  | {
+      type: 'AcceptReplacement';
+      answer: Answering;
+      node: string;
+      leg: AnsweredLeg;
+      sdp: string;
+      replaced: string;
+      at: number;
+    }
   /** `expiresMs`: what is left of the subscription; 0: this is the last word. */
   | {
       type: 'SendNotify';
@@ -236,7 +257,7 @@ export type Command =
   | { type: 'Wake'; name: TimerName; legId: string; at: number };
 
 /** The durable timers of a leg; setting one again replaces it. */
-export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ReferralOverdue';
+export type TimerName = 'CancelOverdue' | 'SessionDue' | 'ReferralOverdue' | 'AckOverdue';
 
 export interface Decision {
   readonly events: readonly Event[];

@@ -14,6 +14,7 @@ export const nodeOf = (input: Input, state: State, command: Command): string => 
     return 'node' in input ? input.node : '';
   }
   // A request is answered where it came in; legs that join come with their node.
+  if ('leg' in input && dialogOf(command) === input.leg.dialog.sipCallId) return input.node;
   if (input.type === 'LegsJoined' || (input.type === 'RequestReceived' && 'answer' in command))
     return input.node;
   const sipCallId = dialogOf(command) ?? dialogOfLeg(input, state);

@@ -80,10 +80,14 @@ const targetRefresh = (leg: AnsweredLeg, contact: string, at: number): readonly 
 /** Our 200's offer was answered in the ACK (RFC 3261 §14.2): only now it is known whether the party holds. */
 export const onAck = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
   const leg = legOfRequest(state, request);
-  if (leg?.status !== 'Answered' || request.sdp === '') return nothing;
+  if (leg?.status !== 'Answered') return nothing;
+  const acknowledged: readonly Event[] = leg.awaitsAck
+    ? [{ type: 'LegAcknowledged', legId: leg.legId, at }]
+    : [];
+  if (request.sdp === '') return { events: acknowledged, commands: [] };
   const held = /^a=(?:sendonly|inactive)\s*$/m.test(request.sdp);
   return {
-    events: held === leg.held ? [] : [over(leg, held, at)],
+    events: [...acknowledged, ...(held === leg.held ? [] : [over(leg, held, at)])],
     commands: [
       { type: 'AcceptAnswer', party: leg.party, sdp: request.sdp },
       ...holdOrResume(leg, partnerOf(state, leg), held),
