@@ -40,8 +40,9 @@ await runService(
       directory: grpcClient(directory.DirectoryServiceClient, config.DIRECTORY_ADDRESS),
     };
     onStop(() => Object.values(clients).forEach((client) => client.close()));
-    const services = { ...clients, timers: new CallTimers(new Timers(bus, { owner: OWNER })), log };
     const accounts = new Accounts(clients.directory);
+    const timers = new CallTimers(new Timers(bus, { owner: OWNER }));
+    const services = { ...clients, accounts, timers, log };
     forgetChanged(bus, accounts, log);
 
     const store = await StateStore.open<TransferRecord>(bus, { bucket: 'transfers' });
@@ -73,7 +74,7 @@ await runService(
       log,
     });
     onStop(() => facts.stop());
-    const timers = await consumeTimers(bus, {
+    const dueTimers = await consumeTimers(bus, {
       owner: OWNER,
       handle: async (timer) => {
         // Most timers come to nothing: their transfer is over long before.
@@ -81,7 +82,7 @@ await runService(
       },
       log,
     });
-    onStop(() => timers.stop());
+    onStop(() => dueTimers.stop());
 
     const stored = async function* () {
       for await (const { key, value } of store.list()) yield { callId: key, state: value.state };

@@ -1,22 +1,14 @@
-import { directory as contract } from '@cordboard/contracts';
+import type { call, directory as contract } from '@cordboard/contracts';
 import type { Bus, Log } from '@cordboard/messaging';
 import { isRpcError, type RpcClient } from '@cordboard/service';
 import { LRUCache } from 'lru-cache';
 import type { Account } from '../domain/account.ts';
+import { type KnownAccount, toKnownAccount } from './to-account.ts';
 
 type Directory = Pick<RpcClient<contract.DirectoryServiceService>, 'getAccount'>;
 
 /** Accounts kept; one takes about 1 kB. */
 const MAX_ACCOUNTS = 50_000;
-
-/** What a directory that leaves a value out means by it (proto/cordboard/directory/v1). */
-const defaults = {
-  interdigitMs: 1_000,
-  numberTimeoutMs: 3_000,
-  firstDigitMs: 10_000,
-  attempts: 3,
-  ringTimeoutMs: 30_000,
-};
 
 /**
  * Accounts as the directory knows them, asked for once: a key must not wait for anything. What a tenant has changed is
@@ -24,7 +16,7 @@ const defaults = {
  */
 export class Accounts {
   readonly #directory: Directory;
-  readonly #known = new LRUCache<string, { account: Promise<Account | null>; tenant: string }>({
+  readonly #known = new LRUCache<string, { account: Promise<KnownAccount | null>; tenant: string }>({
     max: MAX_ACCOUNTS,
   });
 
@@ -37,13 +29,29 @@ export class Accounts {
    * @returns null where there is no such account.
    * @throws {RpcError} The directory does not answer. Retryable.
    */
-  get(name: string): Promise<Account | null> {
+  get(name: string): Promise<KnownAccount | null> {
     const known = this.#known.get(name);
     if (known) return known.account;
     const entry = { account: this.#load(name, (tenant) => (entry.tenant = tenant)), tenant: '' };
     this.#known.set(name, entry);
     entry.account.catch(() => this.#known.delete(name));
     return entry.account;
+  }
+
+  /**
+   * The account that acts at a leg: its own, with the profile of its phones, or the one whose forwarded call a mobile has answered
+   * there, with that of its mobiles.
+   *
+   * @returns null where nobody acts there whose keys could mean anything.
+   * @throws {RpcError} The directory does not answer. Retryable.
+   */
+  async actingAt({
+    account,
+    forwardedFor,
+  }: Pick<call.Leg, 'account' | 'forwardedFor'>): Promise<Account | null> {
+    if (account) return (await this.get(account))?.account ?? null;
+    const known = forwardedFor ? await this.get(forwardedFor) : null;
+    return known?.mobileProfile ? { ...known.account, profile: known.mobileProfile } : null;
   }
 
   /** Forget the accounts of a tenant, and those that did not exist: they may be his by now. */
@@ -57,12 +65,12 @@ export class Accounts {
     this.#known.clear();
   }
 
-  async #load(name: string, isOf: (tenant: string) => void): Promise<Account | null> {
+  async #load(name: string, isOf: (tenant: string) => void): Promise<KnownAccount | null> {
     try {
       const { account } = await this.#directory.getAccount({ account: name });
       if (!account) return null;
       isOf(account.tenant);
-      return toAccount(account);
+      return toKnownAccount(account);
     } catch (error) {
       if (isRpcError(error, 'NOT_FOUND')) return null;
       throw error;
@@ -83,29 +91,3 @@ export const forgetChanged = ({ nc }: Bus, accounts: Accounts, log: Log): void =
   };
   watch().catch((error) => log.warn({ err: error }, 'not told of gaps in the connection'));
 };
-
-const toAccount = ({
-  account,
-  displayName,
-  language,
-  profile,
-  transfer,
-}: contract.Account): Account | null =>
-  profile
-    ? {
-        account,
-        displayName,
-        language,
-        profile: {
-          startAttended: profile.startAttended,
-          startBlind: profile.startBlind,
-          return: profile.return,
-          terminator: profile.terminator,
-          interdigitMs: profile.interdigitMs || defaults.interdigitMs,
-          numberTimeoutMs: profile.numberTimeoutMs || defaults.numberTimeoutMs,
-          firstDigitMs: profile.firstDigitMs || defaults.firstDigitMs,
-          attempts: profile.attempts || defaults.attempts,
-        },
-        ringTimeoutMs: transfer?.ringTimeoutMs || defaults.ringTimeoutMs,
-      }
-    : null;

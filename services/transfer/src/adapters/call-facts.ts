@@ -1,15 +1,15 @@
 import { call as contract } from '@cordboard/contracts';
 import type { Delivery } from '@cordboard/messaging';
-import type { Call, CallLeg } from '../domain/call.ts';
 import type { FailureCause, Input } from '../domain/messages.ts';
 import type { Accounts } from './accounts.ts';
 import { TIMER_DUE, toTimerDue } from './timers.ts';
+import { legNamed, toCall, toPerson } from './to-call.ts';
 
 type Fact = NonNullable<contract.CallEvent['fact']>;
 
 /**
- * What has happened to a call, as an input; null for what can mean nothing to a transfer. A digit of a party that is no
- * account of ours stops here.
+ * What has happened to a call, as an input; null for what can mean nothing to a transfer. A digit of a party for whom no
+ * account of ours acts stops here.
  *
  * @throws {MalformedMessage} Not JSON.
  * @throws {RpcError} The directory does not answer. Retryable.
@@ -21,8 +21,8 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
   switch (fact.$case) {
     case 'digitPressed': {
       const { legId, digit } = fact.value;
-      const name = legOf(call, legId)?.account;
-      const account = name ? await accounts.get(name) : null;
+      const leg = legNamed(call, legId);
+      const account = leg ? await accounts.actingAt(leg) : null;
       if (!account || !call) return null;
       return { type: 'DigitPressed', legId, digit, call: toCall(call), account, at, handledAt: Date.now() };
     }
@@ -38,8 +38,14 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
     }
     case 'legEnded':
       return { type: 'LegEnded', legId: fact.value.legId, at };
+    case 'legReplaced':
+      return toLegReplaced(fact.value, call, accounts, at);
+    case 'referReceived':
+      return toReferReceived(fact.value, call, accounts, at);
     case 'callEnded':
       return { type: 'CallEnded', at };
+    case 'callMerged':
+      return { type: 'CallMerged', at };
     default:
       return null;
   }
@@ -51,17 +57,41 @@ const withParty = (
   call: contract.Call | undefined,
   at: number,
 ): Input | null => {
-  const party = legOf(call, legId)?.party;
+  const party = legNamed(call, legId)?.party;
   return party ? { type, legId, party, at } : null;
 };
 
-const legOf = (call: contract.Call | undefined, legId: string): contract.Leg | undefined =>
-  call?.legs.find((leg) => leg.legId === legId);
+const toLegReplaced = async (
+  { legId, byLegId }: contract.LegReplaced,
+  call: contract.Call | undefined,
+  accounts: Accounts,
+  at: number,
+): Promise<Input | null> => {
+  const leg = legNamed(call, byLegId);
+  const by = leg && toPerson(leg);
+  return by ? { type: 'LegReplaced', legId, by, account: await accounts.actingAt(leg), at } : null;
+};
 
-const toCall = ({ anchored, legs }: contract.Call): Call => ({ anchored, legs: legs.flatMap(toLeg) });
-
-const toLeg = ({ legId, state, party, partnerLegId }: contract.Leg): CallLeg[] =>
-  party ? [{ legId, party, partnerLegId, answered: state === contract.LegState.LEG_STATE_ANSWERED }] : [];
+const toReferReceived = async (
+  { legId, referralId, referTo, replaces }: contract.ReferReceived,
+  call: contract.Call | undefined,
+  accounts: Accounts,
+  at: number,
+): Promise<Input | null> => {
+  const leg = legNamed(call, legId);
+  if (!leg || !call) return null;
+  const account = await accounts.actingAt(leg);
+  return {
+    type: 'ReferReceived',
+    legId,
+    referralId,
+    referTo,
+    replaces: replaces ?? null,
+    call: toCall(call),
+    account,
+    at,
+  };
+};
 
 const causes: Readonly<Record<contract.FailureKind, FailureCause>> = {
   FAILURE_KIND_BUSY: 'busy',

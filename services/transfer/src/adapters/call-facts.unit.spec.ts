@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { call as contract } from '@cordboard/contracts';
 import type { Delivery } from '@cordboard/messaging';
+import type { CallLeg } from '../domain/call.ts';
 import type { FailureCause } from '../domain/messages.ts';
 import { account } from '../domain/testing/samples.ts';
 import { Accounts } from './accounts.ts';
@@ -17,6 +18,16 @@ const leg = (legId: string, fields: Partial<contract.Leg> = {}): contract.Leg =>
   partnerLegId: '',
   forwardedFor: '',
   ...fields,
+});
+/** The leg as the domain sees it. */
+const answered = (legId: string, name: string): CallLeg => ({
+  legId,
+  party: { mediaCall: 'm', tag: legId },
+  number: '',
+  displayName: '',
+  account: name,
+  partnerLegId: '',
+  answered: true,
 });
 const call = {
   dialled: '',
@@ -74,6 +85,7 @@ describe("call-control's facts as inputs", () => {
     [contract.FailureKind.FAILURE_KIND_UNAVAILABLE, 'unavailable'],
     [contract.FailureKind.FAILURE_KIND_UNKNOWN_NUMBER, 'unknown-number'],
     [contract.FailureKind.FAILURE_KIND_CANCELLED, 'no-answer'],
+    [contract.FailureKind.FAILURE_KIND_NOT_ALLOWED, 'not-allowed'],
     [contract.FailureKind.FAILURE_KIND_ERROR, 'error'],
     [contract.FailureKind.FAILURE_KIND_UNSPECIFIED, 'error'],
   ];
@@ -96,10 +108,9 @@ describe("call-control's facts as inputs", () => {
       account,
       call: {
         anchored: false,
-        legs: [
-          { legId: 'caller', party: { mediaCall: 'm', tag: 'caller' }, partnerLegId: '', answered: true },
-          { legId: 'callee', party: { mediaCall: 'm', tag: 'callee' }, partnerLegId: '', answered: true },
-        ],
+        byApi: false,
+        dialled: '',
+        legs: [answered('caller', ''), answered('callee', '101@demo.test')],
       },
       at: 5,
     });

@@ -1,8 +1,13 @@
 import type { callControl, directory, media } from '@cordboard/contracts';
-import { directory as directoryContract } from '@cordboard/contracts';
 import type { Log } from '@cordboard/messaging';
 import { isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
-import type { Command, Hearing, Input } from '../domain/messages.ts';
+import type { Command, Input } from '../domain/messages.ts';
+import type { Accounts } from './accounts.ts';
+import { toHearing } from './hearings.ts';
+import { merge } from './merging.ts';
+import { resolve } from './numbers.ts';
+import { reasonOf } from './reason-phrases.ts';
+import { showPeers } from './show-peers.ts';
 import type { CallTimers } from './timers.ts';
 
 /** Whom commands go to. */
@@ -10,6 +15,7 @@ export interface Services {
   callControl: RpcClient<callControl.CallControlServiceService>;
   mediaControl: RpcClient<media.MediaControlServiceService>;
   directory: RpcClient<directory.DirectoryServiceService>;
+  accounts: Accounts;
   timers: CallTimers;
   log: Log;
 }
@@ -43,11 +49,8 @@ export const execute = async (
   }
 };
 
-const carryOut = async (
-  { callControl, mediaControl, directory, timers }: Services,
-  callId: string,
-  command: Command,
-): Promise<Input | undefined> => {
+const carryOut = async (services: Services, callId: string, command: Command): Promise<Input | undefined> => {
+  const { callControl, mediaControl, directory, timers } = services;
   switch (command.type) {
     case 'Arrange': {
       const { timed, held } = command;
@@ -60,59 +63,61 @@ const carryOut = async (
     case 'Bridge':
       await callControl.bridge({ callId, legId: command.legId, partnerLegId: command.partnerLegId });
       return undefined;
-    case 'Originate': {
-      const { legId, requestUri, from, ringTimeoutMs } = command;
-      await callControl.originate({
-        callId,
-        legId,
-        requestUri,
-        fromUri: `sip:${from.account}`,
-        fromDisplay: from.displayName,
-        onBehalfOf: from.account,
-        ringTimeoutMs,
-      });
+    case 'Originate':
+      await originate(callControl, callId, command);
       return undefined;
-    }
     case 'HangUp':
       await callControl.hangUp({ callId, legId: command.legId, q850Cause: 0 });
       return undefined;
     case 'ResolveNumber':
       return resolve(directory, command);
+    case 'MergeCalls':
+      return merge(callControl, callId, command.replaces);
+    case 'ReportReferral': {
+      const { legId, referralId, sipStatus } = command;
+      await callControl.reportReferral({ callId, legId, referralId, sipStatus, reason: reasonOf(sipStatus) });
+      return undefined;
+    }
+    case 'ShowPeers':
+      await showPeers(services, callId, command);
+      return undefined;
     case 'StartTimer':
       await timers.start(callId, command);
       return undefined;
+    case 'InOrder':
+      return inOrder(services, callId, command.commands);
   }
 };
 
-const resolve = async (
-  directory: Services['directory'],
-  { account, dialled }: Extract<Command, { type: 'ResolveNumber' }>,
-): Promise<Input> => {
-  const { result } = await directory.resolveTarget({ account, dialled });
-  const at = Date.now();
-  if (result?.$case === 'target') {
-    const { requestUri, number, offNet } = result.value;
-    return { type: 'NumberResolved', dialled, target: { requestUri, number, offNet }, at };
+/** @returns The first result, which is a failure where there was one. */
+const inOrder = async (
+  services: Services,
+  callId: string,
+  commands: readonly Command[],
+): Promise<Input | undefined> => {
+  let first: Input | undefined;
+  for (const command of commands) {
+    const result = await execute(services, callId, command);
+    first ??= result;
   }
-  const notAllowed = result?.value === directoryContract.Refusal.REFUSAL_NOT_ALLOWED;
-  return { type: 'NumberRefused', dialled, cause: notAllowed ? 'not-allowed' : 'unknown-number', at };
+  return first;
 };
 
-const toHearing = ({ party, hears, fresh }: Hearing): media.Hearing => ({
-  party,
-  source: sourceOf(hears),
-  ...(fresh === undefined ? {} : { fresh }),
-});
-
-const sourceOf = (hears: Hearing['hears']): NonNullable<media.Hearing['source']> => {
-  switch (hears.type) {
-    case 'Silence':
-      return { $case: 'silence', value: {} };
-    case 'Audio': {
-      const { name, language, repeat } = hears;
-      return { $case: 'audio', value: { name, language, repeat } };
-    }
-    case 'Parties':
-      return { $case: 'parties', value: { parties: [...hears.parties] } };
-  }
+const originate = async (
+  callControl: Services['callControl'],
+  callId: string,
+  command: Extract<Command, { type: 'Originate' }>,
+): Promise<void> => {
+  const { legId, requestUri, from, onBehalfOf, ringTimeoutMs, offNet, divertedFrom } = command;
+  await callControl.originate({
+    callId,
+    legId,
+    requestUri,
+    fromUri: from.uri,
+    fromDisplay: from.displayName,
+    onBehalfOf,
+    ringTimeoutMs,
+    ...(offNet ? { offNet } : {}),
+    ...(divertedFrom ? { divertedFrom } : {}),
+  });
 };

@@ -1,6 +1,6 @@
 import { transfer as contract } from '@cordboard/contracts';
 import { RpcError, type Service, service } from '@cordboard/service';
-import { type State, targetLegIdOf } from '../domain/state.ts';
+import { dialledLegIdOf, type State } from '../domain/state.ts';
 
 /** One call's state, as stored. */
 export interface Stored {
@@ -39,6 +39,6 @@ const toTransfer = ({ callId, state }: Stored): contract.Transfer[] =>
           status: state.status,
           transferorLegId: state.transferor.legId,
           transfereeLegId: state.transferee.legId,
-          targetLegId: targetLegIdOf(state) ?? '',
+          targetLegId: dialledLegIdOf(state) ?? '',
         },
       ];

@@ -12,7 +12,12 @@ export interface TransferFact {
 /** The fact that an event is for others; null for what is our own business. */
 export const toFact = (callId: string, event: Event): TransferFact | null => {
   const found = factOf(event);
-  return found ? { name: found[0], event: { callId, atMs: event.at, fact: found[1], transferId: '' } } : null;
+  return found
+    ? {
+        name: found[0],
+        event: { callId, atMs: event.at, fact: found[1], transferId: `${callId}-${event.transfer}` },
+      }
+    : null;
 };
 
 const kinds = {
@@ -23,14 +28,14 @@ const kinds = {
 const factOf = (event: Event): readonly [string, Fact] | null => {
   switch (event.type) {
     case 'TransferStarted': {
-      const { transferor, transferee } = event;
+      const { transferor, transferee, direction } = event.pair;
       const value = {
         kind: kinds[event.kind],
         transferorLegId: transferor.legId,
         transfereeLegId: transferee.legId,
         transferor: transferor.account.account,
-        initiatedBy: 'code',
-        direction: '',
+        initiatedBy: event.initiator.by,
+        direction,
       };
       return ['started', { $case: 'started', value }];
     }
@@ -49,6 +54,17 @@ const factOf = (event: Event): readonly [string, Fact] | null => {
       return ['returned', { $case: 'returned', value: {} }];
     case 'TransferFailed':
       return ['failed', { $case: 'failed', value: { cause: event.cause, sipStatus: event.sipStatus } }];
+    case 'TransferConferred':
+      return ['conferred', { $case: 'conferred', value: {} }];
+    case 'RecallStarted':
+      return ['recalling', { $case: 'recalling', value: { legId: event.legId } }];
+    case 'ReroutingStarted':
+      return ['rerouting', { $case: 'rerouting', value: { number: event.number, legId: event.targetLegId } }];
+    case 'TransferEnded': {
+      const { outcome, cause, durationMs, ringMs, consultationMs, holdMs } = event;
+      const durations = { durationMs, ringMs, consultationMs, holdMs };
+      return ['ended', { $case: 'ended', value: { outcome, cause: cause ?? '', ...durations } }];
+    }
     default:
       return null;
   }

@@ -10,8 +10,17 @@ export interface Leg {
   party: Party;
 }
 
+/** A leg with who is there. */
+export interface Person extends Leg {
+  /** A number or SIP address to show; empty where the caller is anonymous. */
+  number: string;
+  displayName: string;
+  /** `101@demo.test`; empty where it is no phone of ours. */
+  account: string;
+}
+
 /** A leg as call-control tells it, with who it talks to. */
-export interface CallLeg extends Leg {
+export interface CallLeg extends Person {
   answered: boolean;
   /** Empty while the network decides. */
   partnerLegId: string;
@@ -20,8 +29,15 @@ export interface CallLeg extends Leg {
 /** The call as it is after a fact. */
 export interface Call {
   anchored: boolean;
+  /** A program has placed it (SPEC § 10). */
+  byApi: boolean;
+  /** What `caller` dialled; empty where nobody did. */
+  dialled: string;
   legs: readonly CallLeg[];
 }
+
+/** A call as the transferor sees it. */
+export type Direction = 'incoming' | 'outgoing' | 'api';
 
 /** The leg of that name, or null where the call has none. */
 export const legOf = (call: Call, legId: string): CallLeg | null =>

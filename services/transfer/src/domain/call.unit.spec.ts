@@ -4,9 +4,14 @@ import { type Call, type CallLeg, peerOf } from './call.ts';
 const leg = (legId: string, partnerLegId = '', answered = true): CallLeg => ({
   legId,
   party: { mediaCall: 'm', tag: legId },
+  number: '',
+  displayName: '',
+  account: '',
   answered,
   partnerLegId,
 });
+const plain = (...legs: CallLeg[]): Call => ({ anchored: false, byApi: false, dialled: '', legs });
+const anchored = (...legs: CallLeg[]): Call => ({ ...plain(...legs), anchored: true });
 const peerId = (call: Call, legId: string) => {
   const found = call.legs.find((one) => one.legId === legId);
   assert(found);
@@ -15,23 +20,23 @@ const peerId = (call: Call, legId: string) => {
 
 describe('who a leg talks to', () => {
   it('is the other half of a plain call', () => {
-    const call = { anchored: false, legs: [leg('caller'), leg('callee')] };
+    const call = plain(leg('caller'), leg('callee'));
     assert.equal(peerId(call, 'caller'), 'callee');
     assert.equal(peerId(call, 'callee'), 'caller');
   });
   it('is the partner in an anchored call', () => {
-    const call = { anchored: true, legs: [leg('caller', 'target-1'), leg('target-1', 'caller')] };
+    const call = anchored(leg('caller', 'target-1'), leg('target-1', 'caller'));
     assert.equal(peerId(call, 'target-1'), 'caller');
     assert.equal(peerId(call, 'caller'), 'target-1');
   });
   it('is nobody without a partner in an anchored call', () => {
-    assert.equal(peerId({ anchored: true, legs: [leg('caller'), leg('callee')] }, 'caller'), null);
+    assert.equal(peerId(anchored(leg('caller'), leg('callee')), 'caller'), null);
   });
   it('is nobody where the other half has gone', () => {
-    assert.equal(peerId({ anchored: false, legs: [leg('caller')] }, 'caller'), null);
+    assert.equal(peerId(plain(leg('caller')), 'caller'), null);
   });
   it('is nobody before the answer', () => {
-    const call = { anchored: false, legs: [leg('caller'), leg('callee', '', false)] };
+    const call = plain(leg('caller'), leg('callee', '', false));
     assert.equal(peerId(call, 'caller'), null);
     assert.equal(peerId(call, 'callee'), null);
   });

@@ -1,114 +1,89 @@
-import { apologising } from './apologising.ts';
-import { onCancelledTarget } from './cancelled-target.ts';
-import { actionOf, press } from './codes.ts';
-import { collectingNumber } from './collecting-number.ts';
-import { consulting } from './consulting.ts';
-import { onBridgingFailed, onCallEnded } from './ending.ts';
-import { evolve } from './evolve.ts';
-import { explainingFailure } from './explaining-failure.ts';
-import { type CodeAction, drop, heldKeys, hold, meaningfulCodes, pairOf } from './keys.ts';
-import { limits } from './limits.ts';
+import { onBridgingFailed, onCallEnded, onCallMerged } from './ending.ts';
+import { onCodeDue, onDigit } from './keypad.ts';
+import { heldKeys } from './keys.ts';
+import { onGivenUpLeg } from './letting-go.ts';
 import { type Decision, type Input, nothing } from './messages.ts';
-import { type Meaningful, meaningOf, type Occurrence, type Phase } from './occurrences.ts';
-import { all, wakeAgain } from './outcomes.ts';
-import { resolvingNumber } from './resolving-number.ts';
-import { onAnchoringFailed, start } from './starting.ts';
-import { deadlineOf, type Pair, type State, type Transfer } from './state.ts';
-import { targetRinging } from './target-ringing.ts';
-import { targetRingingUnattended } from './target-ringing-unattended.ts';
-import { transferorAlone } from './transferor-alone.ts';
+import { named } from './naming.ts';
+import { type Meaningful, meaningOf } from './occurrences.ts';
+import { occur } from './phases.ts';
+import { onLegReplaced } from './replacing.ts';
+import { onRequest } from './requests.ts';
+import { onAnchoringFailed, startByRefer } from './starting.ts';
+import { deadlineOf, type State, toTransfereeOf } from './state.ts';
+import { resumeMusic } from './telling-transferee.ts';
+import { messageToTransfereeTimed, wakeAgain } from './timing.ts';
 
 export { evolve } from './evolve.ts';
 export { initialState, isFinal } from './state.ts';
 
-/** What each state of a transfer makes of each occurrence. */
-const phases: { readonly [S in Transfer as S['status']]: Phase<S> } = {
-  CollectingNumber: collectingNumber,
-  ResolvingNumber: resolvingNumber,
-  TargetRinging: targetRinging,
-  TargetRingingUnattended: targetRingingUnattended,
-  Consulting: consulting,
-  ExplainingFailure: explainingFailure,
-  Apologising: apologising,
-  TransferorAlone: transferorAlone,
-};
-
 /** What follows from an input in a state. Pure: time and ids come in, orders go out. */
-export const decide = (input: Input, state: State): Decision => {
-  const ofCancelledTarget = onCancelledTarget(input, state);
-  if (ofCancelledTarget) return ofCancelledTarget;
+export const decide = (input: Input, state: State): Decision => named(answer(input, state), state);
+
+const answer = (input: Input, state: State): Decision =>
+  onGivenUpLeg(input, state) ?? onMessageToTransferee(input, state) ?? onInput(input, state);
+
+const onInput = (input: Input, state: State): Decision => {
   switch (input.type) {
     case 'DigitPressed':
       return onDigit(input, state);
+    case 'ReferReceived':
+      return startByRefer(input, state);
+    case 'StartRequested':
+    case 'CompleteRequested':
+    case 'ReturnRequested':
+    case 'ConferenceRequested':
+      return onRequest(input, state);
+    case 'LegReplaced':
+      return onLegReplaced(input, state);
+    case 'CallEnded':
+      return onCallEnded(state, input.at);
+    case 'CallMerged':
+      return onCallMerged(state, input.at);
     case 'TimerDue':
       return onTimer(input, state);
     case 'CommandFailed':
       return onCommandFailed(input, state);
-    case 'CallEnded':
-      return onCallEnded(state, input.at);
     default:
       return duringTransfer(input, state);
   }
 };
 
-const onDigit = (input: Extract<Input, { type: 'DigitPressed' }>, state: State): Decision => {
-  const pair = state.status === 'Idle' ? pairOf(input) : state;
-  if (pair?.transferor.legId !== input.legId) return nothing;
-
-  const { legId, digit, at, handledAt } = input;
-  if (state.status === 'Idle' && handledAt - at > limits.staleKeyMs) return nothing;
-
-  const { profile } = pair.transferor.account;
-  const before = heldKeys(state).find(({ pressed }) => pressed.legId === legId)?.pressed ?? null;
-  const match = press(input, before, meaningfulCodes(state.status, profile), profile.interdigitMs);
-  const forget = before ? drop(legId, at, state) : nothing;
-  switch (match.type) {
-    case 'Whole':
-      return all(forget, act(match.action, pair, at, state));
-    case 'Begun':
-      return hold(match.pressed, pair, state);
-    case 'Overtaken': {
-      const acted = all(forget, act(match.action, pair, at, state));
-      return all(acted, onDigit(input, acted.events.reduce(evolve, state)));
+/** The message that the transferee hears before his music goes on: how long it takes, that it is over, or cannot be played. */
+const onMessageToTransferee = (input: Input, state: State): Decision | null => {
+  const message = toTransfereeOf(state);
+  if (message === null || state.status === 'Idle') return null;
+  switch (input.type) {
+    case 'AudioStarted':
+      return input.audio === message.spoken ? messageToTransfereeTimed(input) : null;
+    case 'TimerDue':
+      return input.dueAt === message.musicAt ? resumeMusic(state, input.at) : null;
+    case 'CommandFailed': {
+      const { command } = input;
+      const isIt = command.type === 'Arrange' && command.timed === message.spoken;
+      return isIt ? resumeMusic(state, input.at) : null;
     }
-    case 'None':
-      return all(forget, occur({ type: 'DigitPressed', digit, at }, state));
+    default:
+      return null;
   }
 };
 
 const onTimer = (input: Extract<Input, { type: 'TimerDue' }>, state: State): Decision => {
   const { at, dueAt } = input;
   const held = heldKeys(state).find(({ pressed }) => pressed.actsAt === dueAt);
-  if (!held) return isEarly(dueAt, state) ? wakeAgain(state) : duringTransfer(input, state);
-
-  const { legId, keys } = held.pressed;
-  const meaningful = meaningfulCodes(state.status, held.transferor.account.profile);
-  const action = actionOf(keys, meaningful);
-  return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));
+  if (held) return onCodeDue(held, at, state);
+  return isEarly(dueAt, state) ? wakeAgain(state) : duringTransfer(input, state);
 };
 
 /** The deadline has moved away since the timer was started. */
 const isEarly = (dueAt: number, state: State): boolean =>
   state.status !== 'Idle' && dueAt < (deadlineOf(state) ?? 0);
 
-const act = (action: CodeAction, pair: Pair, at: number, state: State): Decision => {
-  switch (action) {
-    case 'StartAttended':
-      return start('attended', pair, at);
-    case 'StartBlind':
-      return start('blind', pair, at);
-    case 'NumberTerminated':
-    case 'ReturnPressed':
-      return occur({ type: action, at }, state);
-  }
-};
-
 const onCommandFailed = (input: Extract<Input, { type: 'CommandFailed' }>, state: State): Decision => {
   switch (input.command.type) {
     case 'Anchor':
       return onAnchoringFailed(state, input.at);
     case 'Bridge':
-      return onBridgingFailed(input.command, state);
+      return onBridgingFailed(input.command, state, input.at);
     default:
       return duringTransfer(input, state);
   }
@@ -117,14 +92,4 @@ const onCommandFailed = (input: Extract<Input, { type: 'CommandFailed' }>, state
 const duringTransfer = (input: Meaningful, state: State): Decision => {
   const occurrence = state.status === 'Idle' ? null : meaningOf(input, state);
   return occurrence ? occur(occurrence, state) : nothing;
-};
-
-const occur = (occurrence: Occurrence, state: State): Decision => {
-  if (state.status === 'Idle') return nothing;
-  // The compiler cannot see that a state and the phase of its name fit together; the type of `phases` makes them.
-  const phase = phases[state.status] as unknown as Record<
-    Occurrence['type'],
-    (occurrence: Occurrence, state: State) => Decision
-  >;
-  return phase[occurrence.type](occurrence, state);
 };

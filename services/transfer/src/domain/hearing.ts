@@ -1,6 +1,7 @@
+import type { Account, Message } from './account.ts';
 import type { Leg } from './call.ts';
-import type { Command, Hearing } from './messages.ts';
-import type { Transferor } from './state.ts';
+import type { Command, Hearing, Sound } from './messages.ts';
+import type { Pair } from './pair.ts';
 
 /** Put parties in their places: who hears what from now on. */
 export const arrange = (...hearings: readonly Hearing[]): Command => ({
@@ -18,48 +19,52 @@ export const playToHeld = (...hearings: readonly Hearing[]): Command => ({
   held: true,
 });
 
-/** Play a message whose end matters: its length comes back as AudioStarted. */
-export const tell = (leg: Leg, name: string, language: string): Command => ({
+/** The name under which the length of a message to a leg comes back as AudioStarted. */
+export const spokenTo = ({ legId }: Leg, at: number): string => `${legId}@${at}`;
+
+/** Play a message whose end matters, in the language of the house. */
+export const tell = (leg: Leg, message: Message, account: Account, at: number): Command => ({
   type: 'Arrange',
-  hearings: [prompt(leg, name, language)],
-  timed: name,
+  hearings: [once(leg, 'text' in message ? message : { name: message.recording }, account)],
+  timed: spokenTo(leg, at),
   held: false,
 });
 
 /** Nothing at all. */
 export const silence = ({ party }: Leg): Hearing => ({ party, hears: { type: 'Silence' } });
 
-/** Hold music, until something else is arranged. */
-export const holdMusic = (leg: Leg): Hearing => tone(leg, 'hold-music');
+/** Music for the transferee, until something else is arranged. */
+export const holdMusic = ({ transferee, transferor }: Pair): Hearing =>
+  tone(transferee, 'hold-music', transferor.account);
 
-/** A tone of the catalogue, over and over. */
-export const tone = ({ party }: Leg, name: 'hold-music' | 'ringback' | 'busy'): Hearing => ({
+/** A tone for the transferor, over and over. */
+export const toneTo = ({ transferor }: Pair, name: 'ringback' | 'busy'): Hearing =>
+  tone(transferor, name, transferor.account);
+
+/** A built-in message for the transferor, once, in his own language. */
+export const promptTo = ({ transferor }: Pair, name: 'transfer' | 'try-again'): Hearing =>
+  once(transferor, { name }, transferor.account);
+
+const tone = ({ party }: Leg, name: string, { domain }: Account): Hearing => ({
   party,
-  hears: { type: 'Audio', name, language: '', repeat: true },
+  hears: { type: 'Audio', sound: { name }, language: '', domain, repeat: true },
 });
 
-/** A message of the catalogue, once, in a language (BCP 47). */
-export const prompt = ({ party }: Leg, name: string, language: string): Hearing => ({
+const once = ({ party }: Leg, sound: Sound, { language, domain }: Account): Hearing => ({
   party,
-  hears: { type: 'Audio', name, language, repeat: false },
+  hears: { type: 'Audio', sound, language, domain, repeat: false },
 });
 
-/** A message in the transferor's own language. */
-export const promptTo = (transferor: Transferor, name: string): Hearing =>
-  prompt(transferor, name, transferor.account.language);
-
-/** One way only: `listener` hears `speaker`. */
-export const hearing = (listener: Leg, speaker: Leg): Hearing => ({
+/** `listener` hears the speakers, who need not hear him. */
+export const hearing = (listener: Leg, ...speakers: readonly Leg[]): Hearing => ({
   party: listener.party,
-  hears: { type: 'Parties', parties: [speaker.party] },
+  hears: { type: 'Parties', parties: speakers.map(({ party }) => party) },
 });
 
 /** A leg that has just answered: nothing is to be undone for it. */
 export const fresh = (hearings: readonly Hearing[], { party }: Leg): readonly Hearing[] =>
   hearings.map((one) => (one.party.tag === party.tag ? { ...one, fresh: true } : one));
 
-/** Two parties talk. */
-export const talking = (one: Leg, other: Leg): readonly Hearing[] => [
-  hearing(one, other),
-  hearing(other, one),
-];
+/** Two or more talk: each hears all the others. */
+export const talking = (...legs: readonly Leg[]): readonly Hearing[] =>
+  legs.map((leg) => hearing(leg, ...legs.filter((other) => other !== leg)));

@@ -1,50 +1,55 @@
 import type { FeatureProfile } from './account.ts';
-import { legOf, peerOf } from './call.ts';
+import type { Direction } from './call.ts';
 import { type Code, codes, type Pressed } from './codes.ts';
-import type { Decision, Input } from './messages.ts';
-import type { Pair, State } from './state.ts';
+import type { Decision } from './messages.ts';
+import type { Pair } from './pair.ts';
+import type { State } from './state.ts';
 
 /** What a code asks for. */
-export type CodeAction = 'StartAttended' | 'StartBlind' | 'NumberTerminated' | 'ReturnPressed';
+export type CodeAction =
+  | 'StartAttended'
+  | 'StartBlind'
+  | 'NumberTerminated'
+  | 'ReturnPressed'
+  | 'ConferencePressed';
 
-/** The codes that have a meaning in a state; in every other state their keys are plain digits (SPEC § 1). */
+/** The codes that have a meaning in a state and in this call; in every other their keys are plain digits (SPEC § 1). */
 export const meaningfulCodes = (
-  status: State['status'],
-  profile: FeatureProfile,
+  state: State,
+  { transferor, direction }: Pair,
 ): readonly Code<CodeAction>[] => {
-  switch (status) {
+  const { profile } = transferor.account;
+  return countsIn(direction, profile) ? codesIn(state, profile) : [];
+};
+
+const countsIn = (direction: Direction, { calls }: FeatureProfile): boolean =>
+  calls.length === 0 || calls.includes(direction);
+
+const codesIn = (state: State, profile: FeatureProfile): readonly Code<CodeAction>[] => {
+  const goBack = { keys: profile.return, action: 'ReturnPressed' } as const;
+  switch (state.status) {
     case 'Idle':
-      return codes(
+      return codes<CodeAction>(
         { keys: profile.startAttended, action: 'StartAttended' },
         { keys: profile.startBlind, action: 'StartBlind' },
       );
-    case 'CollectingNumber':
-      return codes(
-        { keys: profile.terminator, action: 'NumberTerminated' },
-        { keys: profile.return, action: 'ReturnPressed' },
-      );
+    case 'CollectingNumber': {
+      const terminate = { keys: profile.terminator, action: 'NumberTerminated' } as const;
+      // Of two equal codes the first counts: where # both ends a number and returns, there must be a number to end.
+      return state.digits === ''
+        ? codes<CodeAction>(goBack, terminate)
+        : codes<CodeAction>(terminate, goBack);
+    }
+    case 'Consulting':
+      return codes<CodeAction>({ keys: profile.conference, action: 'ConferencePressed' }, goBack);
     case 'ResolvingNumber':
     case 'TargetRinging':
-    case 'Consulting':
+    case 'Conferring':
     case 'ExplainingFailure':
-      return codes({ keys: profile.return, action: 'ReturnPressed' });
-    case 'TargetRingingUnattended':
-    case 'Apologising':
-    case 'TransferorAlone':
+      return codes<CodeAction>(goBack);
+    default:
       return [];
   }
-};
-
-/** The pair that a key in a plain call would be about; null where the one who presses is alone. */
-export const pairOf = ({ call, legId, account }: Extract<Input, { type: 'DigitPressed' }>): Pair | null => {
-  const leg = legOf(call, legId);
-  const peer = leg && peerOf(call, leg);
-  return leg && peer
-    ? {
-        transferor: { legId, party: leg.party, account },
-        transferee: { legId: peer.legId, party: peer.party },
-      }
-    : null;
 };
 
 /** Keys that are held for a code which they begin, with the pair that it is about. */
@@ -59,12 +64,16 @@ export const heldKeys = (state: State): readonly Held[] => {
 };
 
 /** Remember keys until they are a code, or act on them in time if they are one already. */
-export const hold = (pressed: Pressed, { transferor, transferee }: Pair, state: State): Decision => {
+export const hold = (
+  pressed: Pressed,
+  { transferor, transferee, direction, dialled }: Pair,
+  state: State,
+): Decision => {
   const { at, actsAt, legId } = pressed;
   return {
     events: [
       state.status === 'Idle'
-        ? { type: 'CodeBegun', code: { pressed, transferor, transferee }, at }
+        ? { type: 'CodeBegun', code: { pressed, transferor, transferee, direction, dialled }, at }
         : { type: 'KeysHeld', pressed, at },
     ],
     commands: actsAt === null ? [] : [{ type: 'StartTimer', name: `code-${legId}`, dueAt: actsAt }],

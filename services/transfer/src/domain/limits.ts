@@ -10,6 +10,8 @@ export const limits = {
   staleKeyMs: 15_000,
   /** For the directory's answer about a number. */
   resolvingMs: 10_000,
+  /** For the consultation call of an attended REFER to become part of this one. */
+  mergingMs: 10_000,
   /** That a target may ring beyond its ring timeout: call-control should have ended it by then. */
   ringingMarginMs: 2_000,
   /** For a message whose length is not known yet. */
@@ -18,4 +20,6 @@ export const limits = {
   messageMarginMs: 200,
   /** That a transferor left alone hears the busy tone. */
   busyToneMs: 15_000,
+  /** That the phone of a transferor who has gone rings, where no policy says it. */
+  recallMs: 20_000,
 } as const;

@@ -1,15 +1,17 @@
-import type { Party } from './call.ts';
-import type { Decision, FailureCause, Input, Target } from './messages.ts';
-import { deadlineOf, type Transfer, targetLegIdOf } from './state.ts';
+import type { Leg, Party } from './call.ts';
+import type { Decision, Failure, FailureCause, Input, Target } from './messages.ts';
+import { deadlineOf, dialledLegIdOf, type Transfer } from './state.ts';
 
 /**
  * What an input means to a transfer: who did it, by role instead of by leg. A phase says for each of them what
- * follows.
+ * follows. In Recalling the one who is called is the transferor, in Rerouting whoever is rung now; they are the target of the
+ * ringing all the same.
  */
 export type Occurrence = { at: number } & (
   | { type: 'DigitPressed'; digit: string }
   | { type: 'NumberTerminated' }
   | { type: 'ReturnPressed' }
+  | { type: 'ConferencePressed' }
   | { type: 'DeadlinePassed' }
   | { type: 'TransferorHungUp' }
   | { type: 'TransfereeHungUp' }
@@ -17,26 +19,49 @@ export type Occurrence = { at: number } & (
   | { type: 'TargetSentEarlyMedia'; party: Party }
   | { type: 'TargetAnswered'; party: Party }
   /** Never answered, or answered and over. */
-  | { type: 'TargetFailed'; cause: FailureCause; sipStatus: number }
+  | ({ type: 'TargetFailed' } & Failure)
   | { type: 'NumberResolved'; target: Target }
-  | { type: 'NumberRefused'; cause: 'unknown-number' | 'not-allowed' | 'error' }
+  | { type: 'NumberRefused'; cause: Extract<FailureCause, 'unknown-number' | 'not-allowed' | 'error'> }
+  | { type: 'CallsMerged'; transferor: Leg | null; target: Leg | null }
+  | { type: 'MergeFailed' }
   | { type: 'AudioStarted'; audio: string; durationMs: number }
 );
 
 type Named<T extends Occurrence['type']> = Extract<Occurrence, { type: T }>;
 
-/** One state of a transfer: what follows from each occurrence. Every one is named, `ignored` included. */
-export type Phase<S extends Transfer> = {
+/** Hang-ups are legal in every state: every phase says what they mean. */
+type HangUp = 'TransferorHungUp' | 'TransfereeHungUp';
+
+type Reactions<S extends Transfer> = {
   readonly [T in Occurrence['type']]: (occurrence: Named<T>, state: S) => Decision;
 };
 
+/** One state of a transfer: what follows from each occurrence. One that it does not name changes nothing: it is late, a duplicate, or of no meaning there. */
+export type Phase<S extends Transfer> = Pick<Reactions<S>, HangUp> & Partial<Reactions<S>>;
+
 /** The inputs that mean something only by who they are about. */
-export type Meaningful = Exclude<Input, { type: 'DigitPressed' | 'CallEnded' }>;
+export type Meaningful = Extract<
+  Input,
+  {
+    type:
+      | 'LegRinging'
+      | 'LegEarlyMedia'
+      | 'LegAnswered'
+      | 'LegFailed'
+      | 'LegEnded'
+      | 'TimerDue'
+      | 'NumberResolved'
+      | 'NumberRefused'
+      | 'CallsMerged'
+      | 'AudioStarted'
+      | 'CommandFailed';
+  }
+>;
 
 /** A fact or a result as it concerns this transfer; null where it is late, a duplicate or somebody else's. */
 export const meaningOf = (input: Meaningful, transfer: Transfer): Occurrence | null => {
   const { at } = input;
-  const ofTarget = 'legId' in input && input.legId === targetLegIdOf(transfer);
+  const ofTarget = 'legId' in input && input.legId === dialledLegIdOf(transfer);
   switch (input.type) {
     case 'LegRinging':
       return ofTarget ? { type: 'TargetRang', at } : null;
@@ -58,6 +83,8 @@ export const meaningOf = (input: Meaningful, transfer: Transfer): Occurrence | n
       return isAsked(input.dialled, transfer) ? { type: 'NumberResolved', at, target: input.target } : null;
     case 'NumberRefused':
       return isAsked(input.dialled, transfer) ? { type: 'NumberRefused', at, cause: input.cause } : null;
+    case 'CallsMerged':
+      return isMerging(input.otherCallId, transfer) ? input : null;
     case 'AudioStarted':
       return input;
     case 'CommandFailed':
@@ -72,9 +99,13 @@ const legOver = (legId: string, at: number, { transferor, transferee }: Transfer
 };
 
 const isAsked = (dialled: string, transfer: Transfer): boolean =>
-  transfer.status === 'ResolvingNumber' && transfer.digits === dialled;
+  (transfer.status === 'ResolvingNumber' && transfer.asked === dialled) ||
+  (transfer.status === 'ResolvingRoute' && transfer.dialled === dialled);
 
-// Only two failures change what follows. The others are of legs and parties that have just gone, and the fact that
+const isMerging = (otherCallId: string, transfer: Transfer): boolean =>
+  transfer.status === 'MergingCalls' && transfer.otherCallId === otherCallId;
+
+// Only these failures change what follows. The others are of legs and parties that have just gone, and the fact that
 // says so is on its way.
 const failureOf = (
   { command, at }: Extract<Input, { type: 'CommandFailed' }>,
@@ -84,10 +115,14 @@ const failureOf = (
     case 'ResolveNumber':
       return isAsked(command.dialled, transfer) ? { type: 'NumberRefused', at, cause: 'error' } : null;
     case 'Originate':
-      return transfer.status !== 'Consulting' && command.legId === targetLegIdOf(transfer)
+      return isRinging(transfer) && command.legId === dialledLegIdOf(transfer)
         ? { type: 'TargetFailed', at, cause: 'error', sipStatus: 0 }
         : null;
+    case 'MergeCalls':
+      return isMerging(command.replaces.callId, transfer) ? { type: 'MergeFailed', at } : null;
     default:
       return null;
   }
 };
+
+const isRinging = ({ status }: Transfer): boolean => status !== 'Consulting' && status !== 'Conferring';

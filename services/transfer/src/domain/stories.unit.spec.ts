@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { account, telecube } from './testing/samples.ts';
+import { account, call, telecube } from './testing/samples.ts';
 import { Story } from './testing/story.ts';
 
 /** As far as the target's phone ringing, attended. */
@@ -21,12 +21,12 @@ describe('an attended transfer', () => {
     assert.match(story.press('03'), /^DigitCollected: timer/);
     assert.match(story.press('#'), /resolve 103/);
     assert.match(story.resolves('103'), /dial sip:103@demo.test/);
-    const { targetLegId: legId } = story;
+    const { ringingLegId: legId } = story;
     assert.match(story.happens({ type: 'LegRinging', legId }), /transferor hears ringback/);
     assert.match(story.answers(legId), /transferor hears target, target hears transferor/);
     assert.match(
       story.happens({ type: 'LegEnded', legId: 'callee' }),
-      /^TransferCompleted: transferee hears target/,
+      /^TransferCompleted, TransferEnded completed: transferee hears target/,
     );
     assert(story.over);
   });
@@ -49,7 +49,7 @@ describe('an attended transfer', () => {
 
   it('lets early media replace the ringback, and not the other way round', () => {
     const story = ringing();
-    const { targetLegId: legId } = story;
+    const { ringingLegId: legId } = story;
     const party = { mediaCall: legId, tag: 'target-500' };
     story.happens({ type: 'LegRinging', legId });
     assert.equal(story.happens({ type: 'LegRinging', legId }), '');
@@ -66,7 +66,10 @@ describe('returning', () => {
   it('by ** during number entry', () => {
     const story = new Story();
     story.press('*1');
-    assert.match(story.press('**'), /^KeysDropped, TransferReturned: .*bridge transferor transferee$/);
+    assert.match(
+      story.press('**'),
+      /^KeysDropped, TransferReturned, TransferEnded returned: .*bridge transferor transferee/,
+    );
     assert(story.over);
   });
 
@@ -79,8 +82,8 @@ describe('returning', () => {
 
   it('by ** while the target rings, whose late answer is hung up', () => {
     const story = ringing();
-    const { targetLegId: legId } = story;
-    assert.match(story.press('**'), /TransferReturned, TargetCancelled: .*hang up target/);
+    const { ringingLegId: legId } = story;
+    assert.match(story.press('**'), /TransferReturned, TransferEnded returned, LegGivenUp: .*hang up target/);
     assert.match(story.answers(legId), /hang up target/);
     assert(!story.over);
     story.happens({ type: 'LegEnded', legId });
@@ -89,22 +92,24 @@ describe('returning', () => {
 
   it('by a ** that began while the target rang and is whole after its answer', () => {
     const story = ringing();
-    const { targetLegId } = story;
+    const { ringingLegId: targetLegId } = story;
     story.press('*');
     story.answers(targetLegId);
-    assert.match(story.press('*'), /TransferReturned: .*hang up target/);
+    assert.match(story.press('*'), /TransferReturned, .*hang up target/);
   });
 
   it('by ** during the consultation', () => {
     const story = ringing();
-    story.answers(story.targetLegId);
-    assert.match(story.press('**'), /TransferReturned: .*hang up target/);
+    const { ringingLegId: targetLegId } = story;
+    story.answers(targetLegId);
+    assert.match(story.press('**'), /TransferReturned, .*hang up target/);
+    story.happens({ type: 'LegEnded', legId: targetLegId });
     assert(story.over);
   });
 
   it('by ** out of the message about a failure', () => {
     const story = ringing();
-    story.happens({ type: 'LegFailed', legId: story.targetLegId, cause: 'rejected', sipStatus: 603 });
+    story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause: 'rejected', sipStatus: 603 });
     assert.match(story.press('**'), /TransferReturned/);
   });
 });
@@ -124,11 +129,11 @@ describe('a blind transfer', () => {
 
   it('disconnects the transferor once dialling starts, and joins at the answer', () => {
     const { story, said } = dialled();
-    assert.match(said, /dial sip:104@demo.test, hang up transferor/);
-    assert.equal(story.happens({ type: 'LegEnded', legId: 'callee' }), '');
+    assert.match(said, /dial sip:104@demo.test .*hang up transferor/);
+    assert.equal(story.happens({ type: 'LegEnded', legId: 'callee' }), 'GivenUpLegGone');
     assert.match(
-      story.answers(story.targetLegId),
-      /TransferCompleted: transferee hears target.*bridge transferee target/,
+      story.answers(story.ringingLegId),
+      /TransferCompleted, TransferEnded completed: transferee hears target.*bridge transferee target/,
     );
     assert(story.over);
   });
@@ -144,9 +149,11 @@ describe('a blind transfer', () => {
 
   it('apologises to the transferee when the target fails, then hangs him up after the message', () => {
     const { story } = dialled();
-    story.happens({ type: 'LegFailed', legId: story.targetLegId, cause: 'busy', sipStatus: 486 });
-    story.happens({ type: 'AudioStarted', audio: 'apology', durationMs: 3_000 });
-    assert.match(story.waits(), /hang up transferee/);
+    story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause: 'busy', sipStatus: 486 });
+    story.speaks(3_000);
+    assert.match(story.waits(), /^TransferEnded apologised busy.*hang up transferee/);
+    story.happens({ type: 'LegEnded', legId: 'callee' });
+    story.happens({ type: 'LegEnded', legId: 'caller' });
     assert(story.over);
   });
 });
@@ -164,9 +171,9 @@ describe('what the transferor is told of a failed target', () => {
   for (const [cause, message] of told) {
     it(`${cause}: ${message}, then he is back with the transferee`, () => {
       const story = ringing();
-      const said = story.happens({ type: 'LegFailed', legId: story.targetLegId, cause, sipStatus: 486 });
+      const said = story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause, sipStatus: 486 });
       assert.match(said, new RegExp(`transferor hears ${message} pl`));
-      story.happens({ type: 'AudioStarted', audio: message, durationMs: 1_500 });
+      story.speaks(1_500);
       assert.match(story.waits(), /^TransferReturned/);
       assert(story.over);
     });
@@ -181,7 +188,10 @@ describe('tries', () => {
     assert.match(story.press('#'), /try-again/);
     story.press('999#');
     const said = story.happens({ type: 'NumberRefused', dialled: '999', cause: 'not-allowed' });
-    assert.match(said, /^TransferFailed, TransferReturned: transferor hears transferee/);
+    assert.match(
+      said,
+      /^TransferFailed not-allowed, TransferReturned, TransferEnded returned not-allowed: transferor hears transferee/,
+    );
     assert(story.over);
   });
 
@@ -205,19 +215,19 @@ describe('a semi-attended transfer', () => {
     const story = new Story();
     story.press('*103');
     assert.match(story.happens({ type: 'LegEnded', legId: 'callee' }), /resolve 103/);
-    assert.match(story.resolves('103'), /^TargetDialled: dial sip:103@demo.test, timer/);
-    assert.match(story.answers(story.targetLegId), /TransferCompleted/);
+    assert.match(story.resolves('103'), /^TargetDialled: dial sip:103@demo.test as sip:101@demo.test, timer/);
+    assert.match(story.answers(story.ringingLegId), /TransferCompleted/);
   });
 
   it('by hanging up while the target rings, in either order with its answer', () => {
     const hangsUpFirst = ringing();
-    const first = hangsUpFirst.targetLegId;
+    const first = hangsUpFirst.ringingLegId;
     hangsUpFirst.happens({ type: 'LegEnded', legId: 'callee' });
     assert.match(hangsUpFirst.answers(first), /TransferCompleted/);
     assert.equal(hangsUpFirst.answers(first), '');
 
     const answersFirst = ringing();
-    answersFirst.answers(answersFirst.targetLegId);
+    answersFirst.answers(answersFirst.ringingLegId);
     assert.match(answersFirst.happens({ type: 'LegEnded', legId: 'callee' }), /TransferCompleted/);
     assert.equal(answersFirst.happens({ type: 'LegEnded', legId: 'callee' }), '');
   });
@@ -236,16 +246,23 @@ describe('two sides with an account each', () => {
 
   it('let the former target start the next transfer', () => {
     const story = ringing();
-    const { targetLegId } = story;
+    const { ringingLegId: targetLegId } = story;
     story.answers(targetLegId);
     story.happens({ type: 'LegEnded', legId: 'callee' });
     const leg = (legId: string, partnerLegId: string) => ({
       legId,
       party: { mediaCall: 'm', tag: legId },
+      number: '',
+      displayName: '',
+      account: '',
       answered: true,
       partnerLegId,
     });
-    const now = { anchored: true, legs: [leg('caller', targetLegId), leg(targetLegId, 'caller')] };
+    const now = {
+      ...call,
+      anchored: true,
+      legs: [leg('caller', targetLegId), leg(targetLegId, 'caller')],
+    };
     assert.match(story.press('*', { legId: targetLegId, by: other, in: now }), /transferee hears hold-music/);
     assert(!story.over);
   });

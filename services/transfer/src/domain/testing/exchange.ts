@@ -1,66 +1,103 @@
+import type { Account } from '../account.ts';
+import type { Call } from '../call.ts';
 import { decide, evolve, initialState, isFinal } from '../decider.ts';
-import type { Command, Event, Input } from '../messages.ts';
-import type { State } from '../state.ts';
-import { ModelLegs, partyOf } from './model-legs.ts';
-import { account } from './samples.ts';
+import type { Event, Input, Request } from '../messages.ts';
+import { pairOf } from '../pair.ts';
+import type { State, TransferKind } from '../state.ts';
+import { ModelLegs, partyOf, personAt } from './model-legs.ts';
+import { type DistributiveOmit, ModelServices, type Result } from './model-services.ts';
 
-type Result = DistributiveOmit<Input, 'at'>;
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** What the tenant has configured, and how the call began. */
+export interface Setting {
+  account: Account;
+  byApi: boolean;
+  /** What `caller` has dialled. */
+  dialled: string;
+}
 
 /**
- * A small model of the world around the decider: parties that press, ring, answer and hang up, timers, and results of
- * commands. What happens is told to the decider later, so that it crosses commands as it does in a network.
+ * A small model of the world around the decider: parties that press, refer, ring, answer, hang up and take one another's places,
+ * programs, timers, and results of commands. What happens is told to the decider later, so that it crosses commands as it does in a
+ * network.
  */
 export class Exchange {
   state: State = initialState;
   readonly events: Event[] = [];
+  /** Every status that there was. */
+  readonly statuses = new Set<State['status']>();
   readonly legs = new ModelLegs();
+  readonly services: ModelServices;
   /** The last timer of each name: when it is due. */
   readonly timers = new Map<string, number>();
+  /** Every REFER that was sent, with the leg that sent it. */
+  readonly referrals = new Map<string, string>();
   /** Facts that have happened and are not told yet, oldest first. */
   readonly #facts: Input[] = [];
   /** Results of commands that are on their way. */
   readonly #results: Result[] = [];
   readonly #started: number[] = [];
+  readonly #setting: Setting;
   #now = 1_000;
-  #number: 'known' | 'unknown' | 'unanswered' = 'known';
-  #plays = true;
   #anchored = false;
   #ended = false;
+  #names = 0;
 
-  constructor() {
-    for (const legId of ['caller', 'callee']) this.legs.open(legId, 'answered');
-    this.legs.bridge('caller', 'callee');
-    this.legs.arrange([
-      { party: partyOf('caller'), hears: { type: 'Parties', parties: [partyOf('callee')] } },
-      { party: partyOf('callee'), hears: { type: 'Parties', parties: [partyOf('caller')] } },
-    ]);
-  }
-
-  /** What the directory is going to say about numbers. */
-  numbersAre(number: 'known' | 'unknown' | 'unanswered'): void {
-    this.#number = number;
-  }
-
-  /** The next message cannot be played, so that its length stays unknown. */
-  failNextMessage(): void {
-    this.#plays = false;
+  constructor(setting: Setting) {
+    this.#setting = setting;
+    const exchange = this;
+    this.services = new ModelServices({
+      legs: this.legs,
+      get ended() {
+        return exchange.#ended;
+      },
+      anchor: () => {
+        this.#anchored = true;
+      },
+      hangUp: (legId) => this.hangUp(legId),
+      startTimer: (name, dueAt) => {
+        this.timers.set(name, dueAt);
+        this.#started.push(dueAt);
+      },
+    });
+    this.legs.openTalking('caller', 'callee');
   }
 
   press(legId: string, digit: string): void {
     if (this.legs.get(legId)?.state !== 'answered') return;
-    const live = this.legs.named('ringing', 'cancelled', 'answered');
-    const call = {
-      anchored: this.#anchored,
-      legs: live.map((id) => ({
-        legId: id,
-        party: partyOf(id),
-        answered: this.legs.get(id)?.state === 'answered',
-        partnerLegId: this.legs.get(id)?.partner ?? '',
-      })),
+    const input = { legId, digit, call: this.#call(), account: this.#accountAt(legId) };
+    this.#tell({ type: 'DigitPressed', ...input, handledAt: this.#now });
+  }
+
+  /** The leg's phone sends REFER. call-control takes the call over before it tells anybody. */
+  refer(legId: string, { attended }: { attended: boolean }): void {
+    if (this.legs.get(legId)?.state !== 'answered') return;
+    const referralId = this.#name('referral');
+    const replaces = {
+      callId: this.#name('consultation'),
+      transferorLegId: 'caller',
+      targetLegId: 'callee',
     };
-    const by = { ...account, account: `${legId}@demo.test` };
-    this.#tell({ type: 'DigitPressed', legId, digit, call, account: by, handledAt: this.#now });
+    this.#anchored = true;
+    this.referrals.set(referralId, legId);
+    this.#tell({
+      type: 'ReferReceived',
+      legId,
+      referralId,
+      referTo: 'sip:103@demo.test',
+      replaces: attended ? replaces : null,
+      call: this.#call(),
+      account: this.#accountAt(legId),
+    });
+  }
+
+  /** A program asks for a transfer. Its request is no fact: it does not wait in line. */
+  requestStart(legId: string, kind: TransferKind): void {
+    const pair = pairOf(this.#call(), legId, this.#accountAt(legId));
+    if (pair) this.#take({ type: 'StartRequested', kind, dialled: '103', pair, at: this.#now });
+  }
+
+  request(type: Exclude<Request['type'], 'StartRequested'>): void {
+    this.#take({ type, at: this.#now });
   }
 
   /** In a plain call the phones know of each other; in an anchored one call-control takes the partner along. */
@@ -69,6 +106,35 @@ export class Exchange {
     if (leg?.state !== 'answered') return;
     this.#over(legId);
     if (leg.partner) this.#over(leg.partner);
+  }
+
+  /** Another phone takes the leg's place (RFC 3891). */
+  replace(legId: string): void {
+    const leg = this.legs.get(legId);
+    if (leg?.state !== 'answered') return;
+    const byLegId = this.#name('other');
+    this.legs.replace(legId, byLegId);
+    leg.state = 'over';
+    this.#anchored = true;
+    this.#tell({
+      type: 'LegReplaced',
+      legId,
+      by: personAt(byLegId),
+      account: this.#accountAt(byLegId),
+    });
+    this.#tell({ type: 'LegEnded', legId });
+  }
+
+  /** All legs go into another call, where two of them belong together and there is nobody else. */
+  mergeAway(): void {
+    const [one = '', other = '', ...more] = this.legs.live;
+    if (this.#ended || more.length > 0 || this.legs.get(one)?.partner !== other) return;
+    for (const legId of [one, other]) {
+      const leg = this.legs.get(legId);
+      if (leg) leg.state = 'over';
+    }
+    this.#ended = true;
+    this.#tell({ type: 'CallMerged' });
   }
 
   rings(legId: string): void {
@@ -101,8 +167,9 @@ export class Exchange {
     const fact = this.#facts.shift();
     if (!fact) return;
     this.#take(fact);
-    // A key that comes twice has been pressed twice; the store of the service knows a repeated message.
-    if (doubled && fact.type !== 'DigitPressed') this.#take(fact);
+    // A key that comes twice has been pressed twice, and so it is with REFER; the store of the service knows a repeated message.
+    const mayRepeat = fact.type !== 'DigitPressed' && fact.type !== 'ReferReceived';
+    if (doubled && mayRepeat) this.#take(fact);
   }
 
   deliverResult(): void {
@@ -148,7 +215,21 @@ export class Exchange {
     return !isFinal(this.state);
   }
 
-  #tell(fact: Result): void {
+  #call(): Call {
+    const { byApi, dialled } = this.#setting;
+    return this.legs.asCall({ anchored: this.#anchored, byApi, dialled });
+  }
+
+  #accountAt(legId: string): Account {
+    return { ...this.#setting.account, account: personAt(legId).account };
+  }
+
+  #name(kind: string): string {
+    this.#names += 1;
+    return `${kind}-${this.#names}`;
+  }
+
+  #tell(fact: DistributiveOmit<Input, 'at'>): void {
     this.#facts.push({ ...fact, at: this.#now } as Input);
   }
 
@@ -161,7 +242,7 @@ export class Exchange {
   }
 
   #endIfEmpty(): void {
-    if (this.#ended || this.legs.named('ringing', 'cancelled', 'answered').length > 0) return;
+    if (this.#ended || this.legs.live.length > 0) return;
     this.#ended = true;
     this.#tell({ type: 'CallEnded' });
   }
@@ -171,57 +252,14 @@ export class Exchange {
     const { events, commands } = decide(input, this.state);
     this.state = events.reduce(evolve, this.state);
     this.events.push(...events);
-    for (const command of commands) {
-      const result = this.#execute(command);
-      if (result) this.#results.push(result);
-    }
-  }
-
-  #execute(command: Command): Result | null {
-    const failed: Result = { type: 'CommandFailed', command };
-    switch (command.type) {
-      case 'Arrange': {
-        this.legs.arrange(command.hearings);
-        if (command.timed === null) return null;
-        const plays = this.#plays;
-        this.#plays = true;
-        return plays ? { type: 'AudioStarted', audio: command.timed, durationMs: 2_000 } : failed;
-      }
-      case 'Anchor':
-        this.#anchored = true;
-        this.legs.release(command.releasedLegId);
-        return null;
-      case 'Bridge':
-        return this.legs.bridge(command.legId, command.partnerLegId) ? null : failed;
-      case 'Originate':
-        if (this.#ended) return failed;
-        this.legs.open(command.legId, 'ringing');
-        return null;
-      case 'HangUp': {
-        const leg = this.legs.get(command.legId);
-        if (leg?.state === 'ringing') leg.state = 'cancelled';
-        else this.hangUp(command.legId);
-        return null;
-      }
-      case 'ResolveNumber':
-        return this.#resolve(command);
-      case 'StartTimer':
-        this.timers.set(command.name, command.dueAt);
-        this.#started.push(command.dueAt);
-        return null;
-    }
-  }
-
-  #resolve(command: Extract<Command, { type: 'ResolveNumber' }>): Result {
-    const { dialled } = command;
-    const target = { requestUri: `sip:${dialled}@demo.test`, number: dialled, offNet: false };
-    switch (this.#number) {
-      case 'known':
-        return { type: 'NumberResolved', dialled, target };
-      case 'unknown':
-        return { type: 'NumberRefused', dialled, cause: 'unknown-number' };
-      case 'unanswered':
-        return { type: 'CommandFailed', command };
-    }
+    this.statuses.add(this.state.status);
+    const results = commands.flatMap((command) => this.services.execute(command));
+    // Results come back before anything else is decided on (workflow.ts of packages/messaging). Here most may come late, which does no
+    // harm; but of a leg that cannot be bridged the decider must know before it hears that another has its place.
+    this.#results.push(...results.filter((result) => !isFailedBridge(result)));
+    for (const result of results.filter(isFailedBridge)) this.#take({ ...result, at: this.#now } as Input);
   }
 }
+
+const isFailedBridge = (result: Result): boolean =>
+  result.type === 'CommandFailed' && result.command.type === 'Bridge';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { decide, evolve, initialState, isFinal } from '../decider.ts';
 import type { Input } from '../messages.ts';
-import type { State } from '../state.ts';
+import { dialledLegIdOf, type State } from '../state.ts';
+import type { DistributiveOmit } from './model-services.ts';
 import { account, call, inWords } from './samples.ts';
 
 /** A spec told as a sequence of inputs: each follows the one before by `stepMs`. */
@@ -50,14 +51,21 @@ export class Story {
     return this.happens({ type: 'NumberResolved', dialled, target });
   }
 
-  /** The name that the target's leg was given. */
-  get targetLegId(): string {
-    assert('targetLegId' in this.state, `${this.state.status} has no target that rings`);
-    return this.state.targetLegId;
+  /** The name that the leg was given which is ringing. */
+  get ringingLegId(): string {
+    const legId = this.state.status === 'Idle' ? null : dialledLegIdOf(this.state);
+    assert(legId !== null, `${this.state.status} has nobody who rings`);
+    return legId;
   }
 
   answers(legId: string): string {
-    return this.happens({ type: 'LegAnswered', legId, party: { mediaCall: legId, tag: 'target-500' } });
+    return this.happens({ type: 'LegAnswered', legId, party: { mediaCall: 'm', tag: legId } });
+  }
+
+  /** The message that is playing takes so long. */
+  speaks(durationMs: number): string {
+    assert('spoken' in this.state, `nobody speaks in ${this.state.status}`);
+    return this.happens({ type: 'AudioStarted', audio: this.state.spoken, durationMs });
   }
 
   get over(): boolean {
@@ -70,5 +78,3 @@ export class Story {
     return inWords(decision);
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

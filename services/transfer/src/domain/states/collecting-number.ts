@@ -1,11 +1,13 @@
-import { playToHeld, silence } from './hearing.ts';
-import { ignored } from './ignored.ts';
-import { limits } from './limits.ts';
-import type { Decision, FailureCause } from './messages.ts';
-import { nothing } from './messages.ts';
-import type { Phase } from './occurrences.ts';
-import { all, askAgain, end, failed, leaveTransferorAlone, returnToTransferee, wakeAt } from './outcomes.ts';
-import type { CollectingNumber, ResolvingNumber } from './state.ts';
+import { abandon, failed } from '../ending.ts';
+import { playToHeld, promptTo, silence } from '../hearing.ts';
+import { returnToTransferee } from '../joining.ts';
+import { hangUp } from '../letting-go.ts';
+import { limits } from '../limits.ts';
+import { all, type Decision, type FailureCause, nothing } from '../messages.ts';
+import type { Phase } from '../occurrences.ts';
+import { leaveTransferorAlone } from '../parting.ts';
+import type { CollectingNumber, ResolvingNumber } from '../state.ts';
+import { wakeAt } from '../timing.ts';
 
 /** The transferor keys the number. */
 export const collectingNumber: Phase<CollectingNumber> = {
@@ -23,16 +25,9 @@ export const collectingNumber: Phase<CollectingNumber> = {
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
   TransferorHungUp: ({ at }, state) =>
     state.digits === ''
-      ? all(failed('transferor-left', at), end(state, at, state.transferee))
+      ? all(abandon(state, 'transferor-left', at), hangUp(state.transferee, at))
       : all(resolve(state, at), { events: [{ type: 'TransferorLeft', at }], commands: [] }),
   TransfereeHungUp: ({ at }, state) => all(failed('transferee-left', at), leaveTransferorAlone(state, at)),
-  TargetRang: ignored,
-  TargetSentEarlyMedia: ignored,
-  TargetAnswered: ignored,
-  TargetFailed: ignored,
-  NumberResolved: ignored,
-  NumberRefused: ignored,
-  AudioStarted: ignored,
 };
 
 const endNumber = (state: CollectingNumber, at: number): Decision =>
@@ -41,7 +36,7 @@ const endNumber = (state: CollectingNumber, at: number): Decision =>
 const resolve = ({ transferor, digits }: CollectingNumber, at: number): Decision => {
   const deadlineAt = at + limits.resolvingMs;
   return {
-    events: [{ type: 'NumberEntered', deadlineAt, at }],
+    events: [{ type: 'NumberEntered', asked: digits, deadlineAt, at }],
     commands: [
       { type: 'ResolveNumber', account: transferor.account.account, dialled: digits },
       wakeAt(deadlineAt),
@@ -56,5 +51,15 @@ export const tryFailed = (
   cause: FailureCause | null = null,
 ): Decision => {
   if (state.attempt < state.transferor.account.profile.attempts) return askAgain(state, at);
-  return all(cause === null ? nothing : failed(cause, at), returnToTransferee(state, at));
+  return cause === null
+    ? returnToTransferee(state, at)
+    : all(failed(cause, at), returnToTransferee({ ...state, cause }, at));
+};
+
+const askAgain = (state: CollectingNumber | ResolvingNumber, at: number): Decision => {
+  const deadlineAt = at + state.transferor.account.profile.firstDigitMs;
+  return {
+    events: [{ type: 'NumberAskedAgain', deadlineAt, at }],
+    commands: [playToHeld(promptTo(state, 'try-again')), wakeAt(deadlineAt)],
+  };
 };

@@ -1,0 +1,57 @@
+import { actionOf, press } from './codes.ts';
+import { evolve } from './evolve.ts';
+import { type CodeAction, drop, type Held, heldKeys, hold, meaningfulCodes } from './keys.ts';
+import { isParted } from './letting-go.ts';
+import { limits } from './limits.ts';
+import { all, type Decision, type Input, nothing } from './messages.ts';
+import { type Pair, pairOf } from './pair.ts';
+import { occur } from './phases.ts';
+import { startByCode } from './starting.ts';
+import type { State } from './state.ts';
+
+type DigitPressed = Extract<Input, { type: 'DigitPressed' }>;
+
+/** One key of the one who transfers, or who may begin to. */
+export const onDigit = (input: DigitPressed, state: State): Decision => {
+  const pair = state.status === 'Idle' ? pairOf(input.call, input.legId, input.account) : state;
+  if (pair?.transferor.legId !== input.legId) return nothing;
+
+  const { legId, digit, at, handledAt } = input;
+  if (state.status === 'Idle' && (handledAt - at > limits.staleKeyMs || isParted(pair, state)))
+    return nothing;
+
+  const { interdigitMs } = pair.transferor.account.profile;
+  const before = heldKeys(state).find(({ pressed }) => pressed.legId === legId)?.pressed ?? null;
+  const match = press(input, before, meaningfulCodes(state, pair), interdigitMs);
+  const forget = before ? drop(legId, at, state) : nothing;
+  switch (match.type) {
+    case 'Whole':
+      return all(forget, act(match.action, pair, at, state));
+    case 'Begun':
+      return hold(match.pressed, pair, state);
+    case 'Overtaken': {
+      const acted = all(forget, act(match.action, pair, at, state));
+      return all(acted, onDigit(input, acted.events.reduce(evolve, state)));
+    }
+    case 'None':
+      return all(forget, occur({ type: 'DigitPressed', digit, at }, state));
+  }
+};
+
+/** A code has waited long enough for a longer one. */
+export const onCodeDue = (held: Held, at: number, state: State): Decision => {
+  const { legId, keys } = held.pressed;
+  const action = actionOf(keys, meaningfulCodes(state, held));
+  return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));
+};
+
+const act = (action: CodeAction, pair: Pair, at: number, state: State): Decision => {
+  switch (action) {
+    case 'StartAttended':
+      return startByCode('attended', pair, at);
+    case 'StartBlind':
+      return startByCode('blind', pair, at);
+    default:
+      return occur({ type: action, at }, state);
+  }
+};

@@ -1,0 +1,495 @@
+import type { SampleInput, SampleState } from './samples.ts';
+
+type Row = Partial<Record<SampleInput, string>>;
+
+const together =
+  'transferor hears transferee, transferee hears transferor, bridge transferor transferee, show transferor and transferee each other';
+const joined =
+  'transferee hears target, target hears transferee, bridge transferee target, show transferee and target each other';
+const apology = 'ApologyGiven: transferee hears apology pl, timer deadline 16000';
+const recall = 'dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 23000';
+const askAgain = 'NumberAskedAgain: transferor hears try-again pl, timer deadline 11000';
+const busyTone = 'transferor hears busy, timer deadline 16000';
+const dialled = 'dial sip:103@demo.test as sip:101@demo.test, timer deadline 32500';
+const park = 'transferee hears hold-music, transferor hears nothing, anchor and release transferor';
+
+/** What a REFER is told while a transfer is in progress, and what a timer does that comes before the deadline. */
+const inTransfer: Row = {
+  "transferor's phone refers": ': report 491',
+  "transferor's phone refers to a call": ': report 491',
+  'REFER comes again': ': report 491',
+  'customer refers': ': report 403',
+  'early timer': ': timer deadline 9000',
+};
+const withKeys: Row = { 'transferor presses *': 'KeysHeld', 'transferor pressed * long ago': 'KeysHeld' };
+
+/** State × input: the events, then what is ordered. Nothing follows from an input that a state does not name. */
+export const table: Record<SampleState, Row> = {
+  Idle: {
+    'transferor presses *':
+      'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000',
+    'transferor presses #': 'CodeBegun',
+    'transferee presses *':
+      'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000',
+    "transferor's phone refers": `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+    "transferor's phone refers to a call": `TransferStarted, MergeBegun: ${park}, merge other, timer deadline 11000`,
+    'REFER comes again': `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+    'customer refers': ': report 403',
+    'program starts a transfer': `TransferStarted, NumberEntered: ${park}, resolve 103, timer deadline 11000`,
+    'bridging fails': 'LegGivenUp, LegGivenUp: hang up transferee, hang up target',
+  },
+  'Idle, target given up': {
+    'transferor presses *':
+      'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000',
+    'transferor presses #': 'CodeBegun',
+    'transferee presses *':
+      'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000',
+    'target answers': ': hang up target',
+    'target is busy': 'GivenUpLegGone',
+    'target hangs up': 'GivenUpLegGone',
+    "transferor's phone refers": `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+    "transferor's phone refers to a call": `TransferStarted, MergeBegun: ${park}, merge other, timer deadline 11000`,
+    'REFER comes again': `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+    'customer refers': ': report 403',
+    "another phone takes the target's place": 'GivenUpLegGone, LegGivenUp: hang up stranger',
+    'program starts a transfer': `TransferStarted, NumberEntered: ${park}, resolve 103, timer deadline 11000`,
+    'call ends': 'CallForgotten',
+    'call goes into another': 'CallForgotten',
+    'bridging fails': 'LegGivenUp, LegGivenUp: hang up transferee, hang up target',
+  },
+  'CollectingNumber, no digit': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor presses 5': 'DigitCollected: transferor hears nothing, timer deadline 4000',
+    'transferor presses #': askAgain,
+    'transferor hangs up':
+      'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp: hang up transferee',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': askAgain,
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+  },
+  'CollectingNumber, digits': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor presses 5': 'DigitCollected: timer deadline 4000',
+    'transferor presses #': 'NumberEntered: resolve 10, timer deadline 11000',
+    'transferor hangs up': 'NumberEntered, TransferorLeft: resolve 10, timer deadline 11000',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': 'NumberEntered: resolve 10, timer deadline 11000',
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+  },
+  ResolvingNumber: {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+    'number is resolved': `TargetDialled: ${dialled}`,
+    'number is refused': askAgain,
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+    'resolving fails':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+  },
+  'ResolvingNumber, blind': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+    'number is resolved': `TargetDialled, LegGivenUp: ${dialled}, hang up transferor`,
+    'number is refused': askAgain,
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+    'resolving fails':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+  },
+  'ResolvingNumber by a program': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+    'number is resolved': `TargetDialled: ${dialled}`,
+    'number is refused':
+      'TransferFailed unknown-number, FailureExplained: transferor hears unknown-number pl, timer deadline 16000',
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+    'resolving fails':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+  },
+  'ResolvingNumber by REFER': {
+    ...withKeys,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: report 487, ${busyTone}`,
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'customer refers': ': report 403',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+    'program returns': `TransferReturned, TransferEnded returned: report 487, ${together}`,
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+    'early timer': ': timer deadline 9000',
+    'number is resolved': `TargetDialled: ${dialled}`,
+    'number is refused': `TransferFailed unknown-number, TransferReturned, TransferEnded returned unknown-number: report 404, ${together}`,
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: report 500, ${together}`,
+    'resolving fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+  },
+  'ResolvingNumber, transferor gone': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': `TransferFailed error, RecallStarted: ${recall}`,
+    'number is resolved': `TargetDialled: ${dialled}`,
+    'number is refused': `TransferFailed unknown-number, RecallStarted: ${recall}`,
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+    'resolving fails': `TransferFailed error, RecallStarted: ${recall}`,
+  },
+  TargetRinging: {
+    ...inTransfer,
+    ...withKeys,
+    'target rings': 'TargetHeard: transferor hears ringback',
+    'target sends early media': 'TargetHeard: transferor hears target, target hears nothing',
+    'target answers': 'TargetAnswered: transferor hears target, target hears transferor',
+    'target is busy':
+      'TransferFailed busy, FailureExplained: transferor hears target-busy pl, timer deadline 16000',
+    'target hangs up':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone, LegGivenUp: ${busyTone}, hang up target`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+    'program returns': `TransferReturned, TransferEnded returned, LegGivenUp: ${together}, hang up target`,
+    'call ends':
+      'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
+    'deadline passes':
+      'LegGivenUp, TransferFailed no-answer, FailureExplained: hang up target, transferor hears target-no-answer pl, timer deadline 16000',
+    'dialling fails':
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+  },
+  TargetRingingReferred: {
+    'target rings': ': report 180',
+    'target answers':
+      'TargetAnswered, TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor, show transferee and target each other',
+    'target is busy': `TransferFailed busy, TransferReturned, TransferEnded returned busy: report 486, ${together}`,
+    'target hangs up': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone, LegGivenUp: report 487, ${busyTone}, hang up target`,
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'customer refers': ': report 403',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program returns': `TransferReturned, TransferEnded returned, LegGivenUp: report 487, ${together}, hang up target`,
+    'call ends':
+      'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
+    'deadline passes': `LegGivenUp, TransferFailed no-answer, TransferReturned, TransferEnded returned no-answer: hang up target, report 408, ${together}`,
+    'early timer': ': timer deadline 9000',
+    'dialling fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+  },
+  TargetRingingUnattended: {
+    ...inTransfer,
+    'target answers': `TargetAnswered, TransferCompleted, TransferEnded completed: ${joined}`,
+    'target is busy': `TransferFailed busy, RecallStarted: ${recall}`,
+    'target hangs up': `TransferFailed error, RecallStarted: ${recall}`,
+    'transferee hangs up':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
+    'deadline passes': `LegGivenUp, TransferFailed no-answer, RecallStarted: hang up target, ${recall}`,
+    'dialling fails': `TransferFailed error, RecallStarted: ${recall}`,
+  },
+  MergingCalls: {
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: report 487, ${busyTone}`,
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'customer refers': ': report 403',
+    'calls are merged':
+      "TransferCompleted, LegGivenUp, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor then hang up transferor's other leg, show transferee and target each other",
+    'target has left the merged call': `TransferFailed error, TransferReturned, TransferEnded returned error: report 481, ${together}`,
+    'merging fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 481, ${together}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+    'early timer': ': timer deadline 9000',
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: report 500, ${together}`,
+  },
+  'MergingCalls, transferor gone': {
+    'transferor hangs up': 'TransferorLeft',
+    'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'customer refers': ': report 403',
+    'calls are merged':
+      "TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor's other leg, show transferee and target each other",
+    'target has left the merged call': `TransferFailed error, RecallStarted: ${recall}`,
+    'merging fails': `TransferFailed error, RecallStarted: ${recall}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': `TransferFailed error, RecallStarted: ${recall}`,
+    'early timer': ': timer deadline 9000',
+    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: report 500, ${together}`,
+  },
+  Consulting: {
+    ...withKeys,
+    'target is busy': `TransferReturned, TransferEnded returned: ${together}`,
+    'target hangs up': `TransferReturned, TransferEnded returned: ${together}`,
+    'transferor hangs up': `TransferCompleted, TransferEnded completed: ${joined}`,
+    'transferee hangs up':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left: bridge transferor target',
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'REFER comes again': ': report 491',
+    'customer refers': ': report 403',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears target, target hears stranger, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    "another phone takes the target's place":
+      'LegReplaced: transferor hears stranger, stranger hears transferor, anchor and release stranger',
+    'program completes': `TransferCompleted, TransferEnded completed, LegGivenUp: ${joined}, hang up transferor`,
+    'program returns': `TransferReturned, TransferEnded returned, LegGivenUp: ${together}, hang up target`,
+    'program starts a conference':
+      'TransferConferred: transferor hears transferee and target, transferee hears transferor and target, target hears transferor and transferee',
+    'call ends':
+      'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
+  },
+  Conferring: {
+    ...withKeys,
+    'target is busy': `TransferReturned, TransferEnded returned: ${together}`,
+    'target hangs up': `TransferReturned, TransferEnded returned: ${together}`,
+    'transferor hangs up': `TransferCompleted, TransferEnded completed: ${joined}`,
+    'transferee hangs up':
+      'TransferEnded conference-left: transferor hears target, target hears transferor, bridge transferor target, show transferor and target each other',
+    "transferor's phone refers": ': report 491',
+    "transferor's phone refers to a call": ': report 491',
+    'REFER comes again': ': report 491',
+    'customer refers': ': report 403',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears transferee and target, transferee hears stranger and target, target hears stranger and transferee, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: transferor hears stranger and target, stranger hears transferor and target, target hears transferor and stranger, anchor and release stranger',
+    "another phone takes the target's place":
+      'LegReplaced: transferor hears transferee and stranger, transferee hears transferor and stranger, stranger hears transferor and transferee, anchor and release stranger',
+    'program completes': `TransferCompleted, TransferEnded completed, LegGivenUp: ${joined}, hang up transferor`,
+    'program returns': `TransferReturned, TransferEnded returned, LegGivenUp: ${together}, hang up target`,
+    'call ends':
+      'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
+  },
+  ExplainingFailure: {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': apology,
+    'transferee hangs up': `TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program returns': `TransferReturned, TransferEnded returned busy: ${together}`,
+    'call ends': 'TransferEnded abandoned busy, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+    'deadline passes': `TransferReturned, TransferEnded returned busy: ${together}`,
+    'message to the transferor has started': 'AudioTimed: timer deadline 3200',
+  },
+  'ExplainingFailure, to both': {
+    ...inTransfer,
+    ...withKeys,
+    'transferor hangs up': apology,
+    'transferee hangs up': `TransferorLeftAlone: ${busyTone}`,
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'program returns': `TransferReturned, TransferEnded returned busy: ${together}`,
+    'call ends': 'TransferEnded abandoned busy, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+    'deadline passes': `TransferReturned, TransferEnded returned busy: ${together}`,
+    'late timer': 'MusicResumed: transferee hears hold-music',
+    'message to the transferor has started': 'AudioTimed: timer deadline 3200',
+    'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
+    'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
+  },
+  Recalling: {
+    ...inTransfer,
+    'transferee hangs up':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up transferor again',
+    'recalled phone answers': 'RecallAnswered: transferor again hears target-busy pl, timer deadline 16000',
+    'recalled phone is busy': apology,
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up transferor again',
+    'call goes into another':
+      'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up transferor again',
+    'deadline passes':
+      'LegGivenUp, ApologyGiven: hang up transferor again, transferee hears apology pl, timer deadline 16000',
+  },
+  'Recalling, else route again': {
+    ...inTransfer,
+    'transferee hangs up':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up transferor again',
+    'recalled phone answers': 'RecallAnswered: transferor again hears target-busy pl, timer deadline 16000',
+    'recalled phone is busy': 'RouteAsked: resolve +48221000101, timer deadline 11000',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up transferor again',
+    'call goes into another':
+      'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up transferor again',
+    'deadline passes':
+      'LegGivenUp, RouteAsked: hang up transferor again, resolve +48221000101, timer deadline 11000',
+    'late timer': 'MusicResumed: transferee hears hold-music',
+    'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
+    'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
+  },
+  ResolvingRoute: {
+    ...inTransfer,
+    'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+    'deadline passes': apology,
+    'number dialled first is resolved':
+      'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 32500',
+    'number dialled first is refused': apology,
+  },
+  Rerouting: {
+    ...inTransfer,
+    'target answers': `TargetAnswered, TransferEnded rerouted busy: ${joined}`,
+    'target is busy': apology,
+    'target hangs up': apology,
+    'transferee hangs up':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears hold-music, anchor and release stranger',
+    'call ends':
+      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
+    'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
+    'deadline passes':
+      'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
+    'dialling fails': apology,
+  },
+  Apologising: {
+    ...inTransfer,
+    'transferee hangs up': 'TransferEnded apologised busy',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    'call ends': 'TransferEnded apologised busy, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+    'deadline passes': 'TransferEnded apologised busy, LegGivenUp: hang up transferee',
+    'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+  },
+  InVoicemail: {
+    ...inTransfer,
+    'transferee hangs up': 'TransferEnded voicemail busy',
+    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the transferee's place":
+      'LegReplaced: stranger hears nothing, anchor and release stranger',
+    'call ends': 'TransferEnded voicemail busy, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+    'deadline passes': 'TransferEnded voicemail busy, LegGivenUp: hang up transferee',
+    'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+  },
+  'TransferorAlone, target given up': {
+    ...inTransfer,
+    'target answers': ': hang up target',
+    'target is busy': 'GivenUpLegGone',
+    'target hangs up': 'GivenUpLegGone',
+    'transferor hangs up': 'TransferEnded abandoned',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears busy, anchor and release stranger',
+    "another phone takes the transferee's place": 'LegReplaced: anchor and release stranger',
+    "another phone takes the target's place": 'GivenUpLegGone, LegGivenUp: hang up stranger',
+    'call ends': 'TransferEnded abandoned, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': 'TransferEnded abandoned, LegGivenUp: hang up transferor',
+  },
+  TransferorAlone: {
+    ...inTransfer,
+    'transferor hangs up': 'TransferEnded abandoned',
+    "another phone takes the transferor's place":
+      'LegReplaced: stranger hears busy, anchor and release stranger',
+    "another phone takes the transferee's place": 'LegReplaced: anchor and release stranger',
+    'call ends': 'TransferEnded abandoned, CallForgotten',
+    'call goes into another': 'TransferEnded abandoned, CallForgotten',
+    'deadline passes': 'TransferEnded abandoned, LegGivenUp: hang up transferor',
+  },
+};
