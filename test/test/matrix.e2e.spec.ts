@@ -208,24 +208,24 @@ describe('the matrix: semi-attended', () => {
     },
   );
 
-  row('hung up, nobody answers, the recall neither: an apology', async (site, cast) => {
-    const started = await ringTarget(cast, site);
-    await cast.transferor.hangUp();
-    await cast.transferor.waitFor('closed');
-    cast.transferor.forgetEvents();
-    await cast.target.waitFor('closed', { withinMs: 8_000 });
-    await cast.transferor.waitFor('incoming');
-    await cast.transferee.waitToHear(
-      `prompt:${site.language}/apology`,
-      {
+  row(
+    'hung up, nobody answers, the recall neither: an apology',
+    async (site, cast) => {
+      const started = await ringTarget(cast, site);
+      await cast.transferor.hangUp();
+      await cast.transferor.waitFor('closed');
+      cast.transferor.forgetEvents();
+      await cast.target.waitFor('closed', { withinMs: 8_000 });
+      await cast.transferor.waitFor('incoming');
+      await cast.transferee.waitToHear(`prompt:${site.language}/apology`, {
         since: started,
         withinMs: 10_000,
-      },
-      withShortRecall,
-    );
-    await cast.transferor.waitFor('closed');
-    await cast.transferee.waitFor('closed', { withinMs: afterMessageMs });
-  });
+      });
+      await cast.transferor.waitFor('closed');
+      await cast.transferee.waitFor('closed', { withinMs: afterMessageMs });
+    },
+    withShortRecall,
+  );
 });
 
 describe('the matrix: blind', () => {

@@ -310,6 +310,7 @@ export class ScriptedCall {
   }
 
   #progressed(response: SipMessage): void {
+    this.#dialog.hear(response);
     if (response.body !== '') this.#phone.tell(this, 'early-media', '');
     else if (response.status > 100) this.#phone.tell(this, 'ringing', '');
   }

@@ -41,6 +41,11 @@ export class Dialog {
     return /;\s*tag=([^;\s>]+)/i.exec(this.#remote)?.[1] ?? '';
   }
 
+  /** The other end rings and has said its tag: an early dialog. */
+  hear(response: SipMessage): void {
+    if (response.toTag !== '') this.#remote = first(response, 'to');
+  }
+
   /** The other end has answered: its tag, its address and the way to it. */
   confirm(response: SipMessage): void {
     this.#remote = first(response, 'to');
