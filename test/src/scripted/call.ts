@@ -230,6 +230,18 @@ export class ScriptedCall {
     }
   }
 
+  /** A request of the other end, also one that has come already. @throws {DeadlineExceeded} None came. */
+  async waitForRequest(method: string): Promise<SipMessage> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const found = this.requests.find((request) => request.method === method);
+      if (found) return found;
+      if (performance.now() > deadline)
+        throw new DeadlineExceeded(`${this.#phone.user} got no ${method} in ${this.callId}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   /** A request that came in this dialog. */
   receive(request: SipMessage): void {
     this.requests.push(request);
