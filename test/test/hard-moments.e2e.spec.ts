@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
-import { music } from '../src/ears/sounds.ts';
+import { busy, music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
+import type { Lab } from '../src/lab.ts';
+import { callIdOf } from '../src/programs.ts';
+import { withQuickSweep } from '../src/quick-sweep.ts';
+import { fireSessionTimer } from '../src/session-timers.ts';
 import {
   callAndTalk,
   consult,
@@ -15,6 +19,8 @@ import { scenario } from './scenario.ts';
 
 /** A message to somebody who waits, the pause after it, and the hang-up. */
 const afterMessageMs = 15_000;
+/** Without a packet for five seconds a leg is lost, and the sweep comes every second. */
+const sweptWithinMs = 20_000;
 
 describe('messages that cross', () => {
   scenario('BYE of the transferor and the answer of the target: transferee and target talk', async (lab) => {
@@ -147,4 +153,100 @@ describe('a re-INVITE', () => {
     },
     { renegotiates: true },
   );
+});
+
+describe('a session timer of an anchored call', () => {
+  const session = (refresher: 'uac' | 'uas') => [['Session-Expires', `1800;refresher=${refresher}`]] as const;
+
+  /** A call that agrees on a session timer, then is anchored by a transfer that its transferor gives up. */
+  const anchored = async (lab: Lab, refresher: 'uac' | 'uas') => {
+    const [transferee, transferor] = await Promise.all([lab.scripted('102'), lab.scripted('101')]);
+    const call = await transferee.newCall('101');
+    transferor.whenCalled = (incoming) => void incoming.answer({ headers: session(refresher) });
+    await call.place({ headers: [...session(refresher), ['Supported', 'timer']] });
+    await expectTalk(transferee, transferor);
+    await startTransfer(transferor, '*', transferee);
+    await transferor.press('**');
+    await expectTalk(transferor, transferee);
+    return { transferee, transferor, callId: callIdOf(call.callId) };
+  };
+
+  scenario(
+    'that we refresh is refreshed, and the talk goes on',
+    async (lab) => {
+      const { transferee, transferor, callId } = await anchored(lab, 'uac');
+      await fireSessionTimer(callId, 'callee');
+      await transferor.call().waitForRequest('UPDATE');
+      await expectTalk(transferor, transferee);
+    },
+    { renegotiates: true },
+  );
+
+  scenario('that the caller refreshes, and does not any more, ends the call', async (lab) => {
+    const { transferee, transferor, callId } = await anchored(lab, 'uac');
+    await fireSessionTimer(callId, 'caller');
+    await Promise.all([transferee.waitFor('closed'), transferor.waitFor('closed')]);
+  });
+
+  scenario('that the called refreshes, and does not any more, ends the call', async (lab) => {
+    const { transferee, transferor, callId } = await anchored(lab, 'uas');
+    await fireSessionTimer(callId, 'callee');
+    await Promise.all([transferee.waitFor('closed'), transferor.waitFor('closed')]);
+  });
+});
+
+describe('a lost BYE', () => {
+  scenario(
+    'of the transferor in the consultation is found by the sweep, and the others are joined',
+    async (lab, stack) => {
+      await withQuickSweep(stack, async () => {
+        const [transferee, target] = await lab.phones('102', '103');
+        const transferor = await lab.scripted('101');
+        await callAndTalk(transferee, '101', transferor);
+        await consult(transferor, transferee, '103', target);
+        transferor.call().fallSilent();
+        await expectTalk(transferee, target, sweptWithinMs);
+      });
+    },
+  );
+
+  scenario('of the target is found by the sweep, and the transferee is hung up', async (lab, stack) => {
+    await withQuickSweep(stack, async () => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      const target = await lab.scripted('103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferor.hangUp();
+      await expectTalk(transferee, target);
+      target.call().fallSilent();
+      await transferee.waitFor('closed', { withinMs: sweptWithinMs });
+    });
+  });
+});
+
+describe('a former target', () => {
+  scenario('starts a transfer in the moment in which the first is completed', async (lab) => {
+    const [transferee, transferor, target, next] = await lab.phones('102', '101', '103', '104');
+    await callAndTalk(transferee, '101', transferor);
+    await consult(transferor, transferee, '103', target);
+    await transferor.hangUp();
+    await expectTalk(transferee, target);
+    await startTransfer(target, '*', transferee);
+    await dialTarget(target, '104', next);
+    await next.answer();
+    await expectTalk(target, next);
+    await target.hangUp();
+    await expectTalk(transferee, next);
+  });
+});
+
+describe('a transferee', () => {
+  scenario('that hangs up while the number is being entered: nobody rings', async (lab) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '*', transferee);
+    await Promise.all([transferor.press('103#'), transferee.hangUp()]);
+    await transferor.waitToHear(busy);
+    assert.equal(target.calls.length, 0);
+  });
 });

@@ -86,6 +86,16 @@ export class ScriptedCall {
     return new ScriptedCall(phone, Dialog.towards(uri, phone.aor, host));
   }
 
+  /** It came in, and is not answered yet. */
+  get isRinging(): boolean {
+    return this.#state === 'opening' && this.invite !== undefined;
+  }
+
+  /** It is answered and not over. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   get callId(): string {
     return this.#dialog.callId;
   }
