@@ -224,22 +224,6 @@ describe('a lost BYE', () => {
   });
 });
 
-describe('a former target', () => {
-  scenario('starts a transfer in the moment in which the first is completed', async (lab) => {
-    const [transferee, transferor, target, next] = await lab.phones('102', '101', '103', '104');
-    await callAndTalk(transferee, '101', transferor);
-    await consult(transferor, transferee, '103', target);
-    await transferor.hangUp();
-    await expectTalk(transferee, target);
-    await startTransfer(target, '*', transferee);
-    await dialTarget(target, '104', next);
-    await next.answer();
-    await expectTalk(target, next);
-    await target.hangUp();
-    await expectTalk(transferee, next);
-  });
-});
-
 describe('a transferee', () => {
   scenario('that hangs up while the number is being entered: nobody rings', async (lab) => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');
