@@ -336,6 +336,23 @@ describe('an INVITE with Replaces', () => {
     await transferee.waitFor('closed');
   });
 
+  scenario(
+    'takes the place of the target in a consultation, and has the transferee in the end',
+    async (lab) => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      const [target, other] = await Promise.all([lab.scripted('103'), lab.scripted('104')]);
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      const replaced = target.call();
+      const call = await other.newCall('101');
+      const answer = await call.place({ headers: [['Replaces', replaced.replaces]] });
+      assert.equal(answer.status, 200);
+      await Promise.all([replaced.ended, expectTalk(transferor, other)]);
+      const hungUp = await timeOf(() => transferor.hangUp());
+      await expectSwitch(hungUp, transferee, other);
+    },
+  );
+
   scenario('of a dialog that nobody has is refused with 481', async (lab) => {
     const other = await lab.scripted('104');
     const call = await other.newCall('101');

@@ -3,7 +3,7 @@ import { expectTalk } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { headerValues } from '../src/network/sip-message.ts';
 import type { Handset } from '../src/phone/handset.ts';
-import { callAndTalk, consult, startTransfer } from '../src/steps.ts';
+import { begin, callAndTalk, consult, startTransfer } from '../src/steps.ts';
 import { scenario, simultaneously } from './scenario.ts';
 
 /** An attended transfer to a number; the target answers and has the transferee in the end. */
@@ -115,3 +115,29 @@ describe('a target that is', () => {
 
 /** Where 313 leads: a user agent that has nothing to do with us. */
 const sipUri = { domain: 'partner.test', address: '10.99.0.4', sipPort: 25_199, password: '' };
+
+describe('a tenant that may have one off-net leg at a time', () => {
+  scenario('has a second one refused, until the first is over', async (lab) => {
+    const domain = 'fifth.test';
+    const [one, first, other, second] = await lab.phonesOf(domain, '102', '101', '104', '105');
+    const [mobile, another] = await Promise.all([lab.mobile('+48600100213'), lab.mobile('+48600100214')]);
+    await callAndTalk(one, '101', first);
+    await begin({ transferee: one, transferor: first }, '*7');
+    await first.press('600100213*');
+    await mobile.waitFor('incoming');
+    await callAndTalk(other, '105', second);
+    await begin({ transferee: other, transferor: second }, '*7');
+    await second.press('600100214*');
+    await second.waitToHear('prompt:en/not-allowed', { withinMs: 8_000 });
+    await expectTalk(second, other, 15_000);
+
+    await first.press('#0');
+    await mobile.waitFor('closed');
+    await expectTalk(first, one);
+    await begin({ transferee: other, transferor: second }, '*7');
+    await second.press('600100214*');
+    await another.waitFor('incoming');
+    await another.answer();
+    await expectTalk(second, another);
+  });
+});
