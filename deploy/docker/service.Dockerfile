@@ -10,10 +10,14 @@ COPY . .
 RUN npm ci --no-audit --no-fund && npm run build && node deploy/audio/make.mjs && npm prune --omit=dev
 
 FROM debian:forky-slim
+ARG SERVICE
+# media-control converts recordings and reads texts out.
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends nodejs tini \
- && rm -rf /var/lib/apt/lists/*
-ARG SERVICE
+    $([ "$SERVICE" != media-control ] || echo espeak-ng libsox-fmt-mp3 sox) \
+ && rm -rf /var/lib/apt/lists/* \
+ && mkdir --parents /var/lib/cordboard \
+ && chown nobody /var/lib/cordboard
 ENV SERVICE=$SERVICE NODE_ENV=production
 WORKDIR /cordboard
 COPY --from=build /cordboard .

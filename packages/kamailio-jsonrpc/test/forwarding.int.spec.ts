@@ -214,6 +214,22 @@ describe('a call that is forwarded', function () {
     assert.equal(tagOf(`<>;tag=${answered['toTag']}`), carrier.tag);
   });
 
+  it('for call-control no longer than that waits', async () => {
+    const [berta, carrier] = [await stack.registered('102'), await stack.carrier()];
+    const callId = await originate(stack, '102', { ringMs: 2_000 });
+    const ringing = await berta.peer.nextRequest('INVITE');
+    berta.peer.respond(ringing, [180, 'Ringing'], berta.tag);
+    berta.peer.respond(await berta.peer.nextRequest('CANCEL'), [200, 'OK'], berta.tag);
+    berta.peer.respond(ringing, [487, 'Request Terminated'], berta.tag);
+    const invite = await toMobile(carrier);
+    const rangAt = Date.now();
+    carrier.peer.respond(invite, [180, 'Ringing'], carrier.tag);
+    carrier.peer.respond(await carrier.peer.nextRequest('CANCEL'), [200, 'OK'], carrier.tag);
+    carrier.peer.respond(invite, [487, 'Request Terminated'], carrier.tag);
+    await stack.facts.next('response', { sipCallId: callId, status: 408 });
+    assert.ok(Date.now() - rangAt < 1_500);
+  });
+
   it('ends like a call to the mobile where that does not answer either', async () => {
     const [anna, carrier] = await Promise.all([stack.registered('101'), stack.carrier()]);
     await anna.invite('sip:102@demo.test');
@@ -236,6 +252,19 @@ describe('a call that is forwarded', function () {
     carrier.peer.respond(invite, [486, 'Busy Here'], carrier.tag);
     await carrier.peer.nextResponse(486, 'INVITE');
     await stack.configure('UPDATE kamailio.domain SET fixed_number = NULL');
+  });
+
+  it('because its DID stands for a public number is told like one that is always forwarded', async () => {
+    const carrier = await stack.carrier();
+    await stack.configure(`UPDATE kamailio.trunk SET redirection = 'diversion' WHERE name = 'carrier'`);
+    customerCalls(carrier, '+48221000310', 'stands-for');
+    const invite = await carrier.peer.nextRequest('INVITE');
+    assert.match(invite.startLine, /^INVITE sip:\+48600100201@/);
+    assert.match(invite.header('From'), /^<sip:\+48221000310@demo\.test>/);
+    assert.equal(invite.header('Diversion'), '<sip:+48221000310@demo.test>;reason=unconditional;counter=1');
+    assert.ok(!invite.text.includes(CUSTOMER.slice(1)), invite.text);
+    carrier.peer.respond(invite, [486, 'Busy Here'], carrier.tag);
+    await carrier.peer.nextResponse(486, 'INVITE');
   });
 
   const redirections: [redirection: string, header: string, value: string][] = [

@@ -52,14 +52,19 @@ export class Phone {
   }
 
   /** Send an INVITE with credentials; its responses are the caller's to wait for. */
-  async invite(uri: string, headers: Headers = [], callId: string = randomUUID()): Promise<string> {
+  async invite(
+    uri: string,
+    headers: Headers = [],
+    callId: string = randomUUID(),
+    sdp: string = this.sdp,
+  ): Promise<string> {
     await this.#challenged(
       'INVITE',
       uri,
       uri,
       `demo-${this.user}`,
-      [this.contact, ['Content-Type', 'application/sdp'], ...headers],
-      this.sdp,
+      [this.contact, ...(sdp === '' ? [] : [['Content-Type', 'application/sdp'] as const]), ...headers],
+      sdp,
       callId,
     );
     return callId;
@@ -82,21 +87,21 @@ export class Phone {
     this.peer.request('CANCEL', uri, headers, '', branch);
   }
 
-  /** Answer a request with 200 and our SDP. */
-  answer(invite: SipMessage, headers: Headers = []): void {
+  /** Answer a request with 200 and our SDP, or another one. */
+  answer(invite: SipMessage, headers: Headers = [], sdp: string = this.sdp): void {
     this.peer.respond(
       invite,
       [200, 'OK'],
       this.tag,
       [this.contact, ['Content-Type', 'application/sdp'], ...headers],
-      this.sdp,
+      sdp,
     );
   }
 
   /** Acknowledge a 2xx, and know the dialog. */
-  acknowledge(ok: SipMessage): PhoneDialog {
+  acknowledge(ok: SipMessage, headers: Headers = [], body = ''): PhoneDialog {
     const dialog = this.early(ok);
-    this.acknowledgeIn(dialog);
+    this.acknowledgeIn(dialog, headers, body);
     return dialog;
   }
 

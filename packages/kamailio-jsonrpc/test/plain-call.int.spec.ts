@@ -165,7 +165,7 @@ describe('a plain call through Kamailio', function () {
     assert.deepEqual(pick(out['callee']), {
       account: '',
       trunk: 'carrier',
-      routes: `<sip:127.0.0.1:${stack.sip.port};lr>,<sip:127.0.0.2:5099;lr>`,
+      routes: `<sip:127.0.0.1:${stack.sip.port};lr;trunk=carrier;shown=sip:+48221000101%40demo.test>,<sip:127.0.0.2:5099;lr>`,
     });
 
     carrier.peer.request(

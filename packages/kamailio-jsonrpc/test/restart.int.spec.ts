@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CALL, inOriginated, originate } from './originate.ts';
 import type { Phone, PhoneDialog } from './phone.ts';
 import type { SipMessage } from './sip-message.ts';
 import { Stack } from './stack.ts';
@@ -54,5 +55,62 @@ describe('Kamailio that was restarted in the middle of a call', function () {
     const { anna, celina, dialog } = await call();
     await stack.restartKamailio();
     await hangUpUntil(anna, dialog, celina.peer.nextRequest('BYE'));
+  });
+
+  it('still shows a carrier the number that it knows when call-control hangs up', async () => {
+    const carrier = await stack.carrier();
+    const from = '<sip:+48601777888@127.0.0.2>';
+    const callId = await originate(stack, '+48600100200', {
+      from,
+      headers: [['X-Cordboard-Account', '102@demo.test']],
+    });
+    carrier.answer(await carrier.peer.nextRequest('INVITE'));
+    const answered = await stack.facts.next('response', { sipCallId: callId, status: 200 });
+    await carrier.peer.nextRequest('ACK');
+    await stack.restartKamailio();
+    await stack.rpc.setHashEntry('anchored', callId, CALL);
+    await inOriginated(stack, answered, 'BYE', 2, from);
+    const bye = await carrier.peer.nextRequest('BYE');
+    assert.match(bye.header('From'), /^<sip:\+48221000102@demo\.test>;tag=ours/);
+    carrier.peer.respond(bye, [200, 'OK'], carrier.tag);
+  });
+
+  it('numbers requests as before at a trunk that asked for credentials', async () => {
+    const branch = await stack.branch();
+    const callId = await originate(stack, '320');
+    branch.peer.respond(await branch.peer.nextRequest('INVITE'), [401, 'Who Are You'], branch.tag, [
+      ['WWW-Authenticate', 'Digest realm="branch", nonce="n0nce"'],
+    ]);
+    await branch.peer.nextRequest('ACK');
+    branch.answer(await branch.peer.nextRequest('INVITE'));
+    const answered = await stack.facts.next('response', { sipCallId: callId, status: 200 });
+    await branch.peer.nextRequest('ACK');
+    await stack.restartKamailio();
+    await stack.rpc.setHashEntry('anchored', callId, CALL);
+    await inOriginated(stack, answered, 'BYE', 2);
+    const bye = await branch.peer.nextRequest('BYE');
+    assert.equal(bye.header('CSeq'), '3 BYE');
+    branch.peer.respond(bye, [200, 'OK'], branch.tag);
+  });
+
+  it('shows nobody in a plain call from one carrier to another', async () => {
+    const carrier = await stack.carrier();
+    const customer = '+48601777888';
+    carrier.peer.request('INVITE', 'sip:+48221000310@127.0.0.1', [
+      ['From', `<sip:${customer}@127.0.0.2>;tag=customer`],
+      ['To', '<sip:+48221000310@127.0.0.1>'],
+      ['Call-ID', 'hairpin'],
+      ['CSeq', '1 INVITE'],
+      carrier.contact,
+    ]);
+    carrier.answer(await carrier.peer.nextRequest('INVITE'));
+    const dialog = carrier.acknowledge(await carrier.peer.nextResponse(200, 'INVITE'));
+    await carrier.peer.nextRequest('ACK');
+    await stack.restartKamailio();
+    const hungUp = carrier.peer.nextRequest('BYE');
+    await hangUpUntil(carrier, dialog, hungUp);
+    const bye = await hungUp;
+    assert.match(bye.header('From'), /^<sip:anonymous@anonymous\.invalid>;tag=customer/);
+    assert.ok(!bye.text.includes(customer.slice(1)), bye.text);
   });
 });

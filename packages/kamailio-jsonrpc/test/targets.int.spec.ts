@@ -144,6 +144,16 @@ describe('where a number leads', function () {
     bob.close();
   });
 
+  it('a SIP URI that asks for credentials: 503, as a password of ours is nothing for it', async () => {
+    const [anna, bob] = await Promise.all([stack.registered('101'), elsewhere()]);
+    await anna.invite('sip:330@demo.test');
+    bob.respond(await bob.nextRequest('INVITE'), [401, 'Who Are You'], 'bob', [
+      ['WWW-Authenticate', 'Digest realm="demo.test", nonce="x"'],
+    ]);
+    await anna.peer.nextResponse(503, 'INVITE');
+    bob.close();
+  });
+
   it('any SIP URI, for call-control and nobody else', async () => {
     const [anna, bob] = await Promise.all([stack.registered('101'), elsewhere()]);
     const callId = await originate(stack, 'sip:eve@127.0.0.4:5070');

@@ -6,7 +6,7 @@ let sequence = 1;
 let timestamp = 8_000;
 
 /** Send one key press as a phone does: four packets while it is held, three that it ended (RFC 4733 §2.5.1). */
-export const pressKey = (socket: Socket, port: number, event: number): void => {
+export const pressKey = (socket: Socket, port: number, event: number, host = '127.0.0.1'): void => {
   timestamp += 8_000;
   for (let packet = 1; packet <= 7; packet++) {
     const duration = Math.min(packet, 4) * PACKET_SAMPLES;
@@ -20,6 +20,6 @@ export const pressKey = (socket: Socket, port: number, event: number): void => {
     data.writeUInt8(event, 12);
     data.writeUInt8(ended | 10, 13);
     data.writeUInt16BE(duration, 14);
-    socket.send(data, port, '127.0.0.1');
+    socket.send(data, port, host);
   }
 };

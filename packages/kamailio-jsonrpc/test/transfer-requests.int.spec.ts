@@ -97,13 +97,14 @@ describe('what a phone with a transfer key sends', function () {
       assert.deepEqual(celina.peer.unexpected, []);
     });
 
-    it('is 504 after 5 s without call-control, and the call goes on', async () => {
-      const { anna, celina, dialog } = await established();
+    it('is 504 after 5 s without call-control, and the call goes on; that it ends is told, for it might be taken just then', async () => {
+      const { anna, celina, callId, dialog } = await established();
       anna.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
       await anna.peer.nextResponse(504, 'REFER');
       anna.inDialog(dialog, 'BYE');
       celina.peer.respond(await celina.peer.nextRequest('BYE'), [200, 'OK'], celina.tag);
       await anna.peer.nextResponse(200, 'BYE');
+      await stack.facts.next('ended', { sipCallId: callId });
     });
   });
 
@@ -169,6 +170,17 @@ describe('what a phone with a transfer key sends', function () {
       stranger.request('INVITE', 'sip:101@demo.test', headers('1@elsewhere.test', 'by-stranger'));
       await stranger.nextResponse(403, 'INVITE');
       assert.deepEqual(stack.facts.rest('by-stranger'), []);
+    });
+
+    it('has the end of the plain call told that it is about', async () => {
+      const { anna, celina, callId, dialog } = await established();
+      const { berta, fact } = await takeOver(callId);
+      await answer(fact, 486, 'Busy Here');
+      await berta.peer.nextResponse(486, 'INVITE');
+      anna.inDialog(dialog, 'BYE');
+      celina.peer.respond(await celina.peer.nextRequest('BYE'), [200, 'OK'], celina.tag);
+      await anna.peer.nextResponse(200, 'BYE');
+      await stack.facts.next('ended', { sipCallId: callId });
     });
 
     const trying = (berta: Phone, callId: string): Promise<SipMessage> =>

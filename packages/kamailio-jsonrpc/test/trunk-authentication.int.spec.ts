@@ -83,6 +83,20 @@ describe('a trunk that asks for credentials', function () {
     });
   }
 
+  it('gets them, and a CANCEL of the INVITE that has them', async () => {
+    const [anna, branch] = await Promise.all([stack.registered('101'), stack.branch()]);
+    await anna.invite('sip:320@demo.test');
+    const invite = await authenticated(branch, await branch.peer.nextRequest('INVITE'));
+    branch.peer.respond(invite, [180, 'Ringing'], branch.tag);
+    anna.cancel(await anna.peer.nextResponse(180, 'INVITE'), 'sip:320@demo.test');
+    const cancel = await branch.peer.nextRequest('CANCEL');
+    assert.deepEqual([cseq(cancel), cancel.header('Via')], [cseq(invite), invite.header('Via')]);
+    branch.peer.respond(cancel, [200, 'OK'], branch.tag);
+    branch.peer.respond(invite, [487, 'Request Terminated'], branch.tag);
+    assert.equal(cseq(await branch.peer.nextRequest('ACK')), cseq(invite));
+    assert.equal(cseq(await anna.peer.nextResponse(487, 'INVITE')), 2);
+  });
+
   it('gets them, and PRACK names the INVITE by the number that it has there (RFC 3262 §7.2)', async () => {
     const [anna, branch] = await Promise.all([stack.registered('101'), stack.branch()]);
     await anna.invite('sip:320@demo.test');

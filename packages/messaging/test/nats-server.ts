@@ -31,7 +31,17 @@ export class NatsServer {
 
   /** kill -9, and a new process on the same store and port. */
   async restart(): Promise<void> {
-    await this.#end();
+    await this.kill();
+    await this.revive();
+  }
+
+  /** kill -9. The store stays. */
+  kill(): Promise<void> {
+    return this.#end();
+  }
+
+  /** After `kill`: a new process on the same store and port. */
+  async revive(): Promise<void> {
     this.#process = this.#spawn();
     await this.#ready();
   }
@@ -52,6 +62,7 @@ export class NatsServer {
   }
 
   async #end(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { callControl } from '@cordboard/contracts';
 import { RpcError } from '@cordboard/service';
 import { Stand, type TwoPartyCall } from './stand.ts';
 
+const { PeerDisplay } = callControl;
 const NOBODY = '0123456789abcdef';
 
 describe('CallControlService', function () {
@@ -85,6 +87,28 @@ describe('CallControlService', function () {
     await wrong(
       rpc.originate({ ...origination(), ringTimeoutMs: 180_001 }),
       'ring_timeout_ms 180001 must be at most 180000',
+    );
+    const offNet = { tenant: 'demo', maxLegs: 0, callerNumber: '' };
+    await wrong(
+      rpc.originate({ ...origination(), offNet: { ...offNet, tenant: 'a.b' } }),
+      'off_net.tenant "a.b" must be 1 to 64 letters, digits, "_" or "-"',
+    );
+    await wrong(
+      rpc.originate({ ...origination(), offNet: { ...offNet, callerNumber: '101' } }),
+      'off_net.caller_number "101" must be an E.164 number or empty',
+    );
+    await wrong(
+      rpc.originate({ ...origination(), divertedFrom: '0048221000101' }),
+      'diverted_from "0048221000101" must be an E.164 number or empty',
+    );
+    const shown = { callId: call.callId, legId: 'caller', uri: 'sip:103@demo.test', displayName: '' };
+    await wrong(
+      rpc.showPeer({ ...shown, method: PeerDisplay.PEER_DISPLAY_UPDATE, uri: '103' }),
+      'uri "103" must be a SIP URI',
+    );
+    await wrong(
+      rpc.showPeer({ ...shown, method: PeerDisplay.UNRECOGNIZED }),
+      'method "UNRECOGNIZED" must be one of PeerDisplay',
     );
     await wrong(
       rpc.hangUp({ callId: call.callId, legId: '', q850Cause: 0 }),

@@ -160,6 +160,22 @@ describe('two calls that become one', function () {
     await stand.hangUp(call);
   });
 
+  it('become one although the process dies in between, when they are asked to again', async () => {
+    const first = merge(call, other).catch(() => undefined); // dies with its server
+    await stand.callFacts.next('call-merged', { callId: other.callId });
+    await stand.stack.kill('call-control');
+    await first;
+    await stand.stack.start('call-control');
+    const { call: told } = await merge(call, other);
+    assert.equal(told?.legs.length, 4);
+    await stand.callFacts.next('legs-joined', { callId: call.callId });
+    await stand.isAnchoredAs(other.sipCallId, call.callId);
+    await hangsUp(other.callee);
+    await stand.isHungUp(other.caller);
+    await stand.hangUp(call);
+    await isNothingLeft();
+  });
+
   it('are one for a Kamailio that starts anew, too', async () => {
     await merge(call, other);
     await stand.stack.kill('kamailio');

@@ -20,7 +20,7 @@ describe('off-net legs of a tenant that may have two at once', function () {
   afterEach(() => stand.clear());
   after(() => stand.stop());
 
-  const dial = (legId: string, { callId }: TwoPartyCall = call, maxLegs = 2) =>
+  const dial = (legId: string, { callId }: TwoPartyCall = call, maxLegs = 2, callerNumber = '') =>
     stand.rpc.originate({
       callId,
       legId,
@@ -29,7 +29,7 @@ describe('off-net legs of a tenant that may have two at once', function () {
       fromDisplay: '',
       onBehalfOf: '101@demo.test',
       ringTimeoutMs: 0,
-      offNet: { tenant: 'demo', maxLegs, callerNumber: '' },
+      offNet: { tenant: 'demo', maxLegs, callerNumber },
     });
 
   const rings = async (): Promise<SipMessage> => {
@@ -100,6 +100,19 @@ describe('off-net legs of a tenant that may have two at once', function () {
     await stand.isHungUp({ phone: carrier });
     await stand.callFacts.next('call-ended', { callId: call.callId });
     assert.deepEqual(await open(), []);
+  });
+
+  it('show the number that was asked for, where the tenant has it', async () => {
+    const shown = async (legId: string, callerNumber: string) => {
+      await dial(legId, call, 0, callerNumber);
+      const invite = await rings();
+      await refuse(invite, legId);
+      return /sip:([^@]+)@/.exec(invite.header('From'))?.[1];
+    };
+    assert.equal(await shown('own', '+48221000103'), '+48221000103');
+    assert.equal(await shown('foreign', '+48600999999'), '+48221000101');
+    assert.equal(await shown('none', ''), '+48221000101');
+    await stand.hangUp(call);
   });
 
   it('without a limit are not counted', async () => {

@@ -149,3 +149,93 @@ describe('a REFER in an anchored call', function () {
     assert.equal(await asks(), undefined);
   });
 });
+
+describe('a REFER in a plain call', function () {
+  this.timeout(30_000);
+  let stand: Stand;
+  before(async () => {
+    stand = await Stand.start();
+    await stand.stack.kill('transfer'); // the spec does its part
+  });
+  after(() => stand.stop());
+  afterEach(() => stand.clear());
+
+  it('has the call anchored before it is answered', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.callee;
+    phone.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await phone.peer.nextResponse(202, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, call.callId);
+    phone.peer.respond(await phone.peer.nextRequest('NOTIFY'), [200, 'OK'], phone.tag);
+    const { fact } = contract.CallEvent.fromJSON(
+      await stand.callFacts.next('refer-received', { callId: call.callId }),
+    );
+    assert.equal(fact?.$case === 'referReceived' && fact.value.legId, 'callee');
+    await stand.hangUp(call);
+  });
+
+  it('whose sender hangs up at once leaves the other one waiting, until it is reported to have failed', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.callee;
+    phone.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await phone.peer.nextResponse(202, 'REFER');
+    phone.inDialog(dialog, 'BYE');
+    await phone.peer.nextResponse(200, 'BYE');
+    const { callId } = call;
+    const { fact } = contract.CallEvent.fromJSON(await stand.callFacts.next('refer-received', { callId }));
+    assert.ok(fact?.$case === 'referReceived');
+    await stand.callFacts.next('leg-ended', { callId });
+    const { call: told } = await stand.rpc.getCall({ callId });
+    assert.deepEqual(
+      told?.legs.map(({ legId, partnerLegId }) => [legId, partnerLegId]),
+      [['caller', '']],
+    );
+    const { legId, referralId } = fact.value;
+    await stand.rpc.reportReferral({ callId, legId, referralId, sipStatus: 403, reason: 'Forbidden' });
+    await stand.isHungUp(call.caller);
+    await stand.callFacts.next('call-ended', { callId });
+  });
+
+  it('that is refused leaves it plain', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.caller;
+    phone.inDialog(dialog, 'REFER');
+    await phone.peer.nextResponse(400, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, undefined);
+    phone.inDialog(dialog, 'BYE');
+    await stand.isHungUp(call.callee);
+    await phone.peer.nextResponse(200, 'BYE');
+  });
+
+  it('that comes to us when the other party has hung up already is refused with 481', async () => {
+    const call = await stand.plain();
+    const pid = stand.stack.pid('call-control');
+    assert.ok(pid);
+    process.kill(pid, 'SIGSTOP');
+    call.callee.phone.inDialog(call.callee.dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await stand.sipFacts.next('request', { sipCallId: call.sipCallId, method: 'REFER' });
+    call.caller.phone.inDialog(call.caller.dialog, 'BYE');
+    await stand.isHungUp(call.callee);
+    await call.caller.phone.peer.nextResponse(200, 'BYE');
+    await stand.sipFacts.next('dialog', { sipCallId: call.sipCallId, state: 'ended' });
+    process.kill(pid, 'SIGCONT');
+    await call.callee.phone.peer.nextResponse(481, 'REFER');
+    await stand.isAnchoredAs(call.sipCallId, undefined);
+  });
+
+  it('of a customer is refused with 403, and one of the employee is not', async () => {
+    const { sipCallId, caller, callee } = await stand.fromTrunk('101');
+    const [{ phone: carrier, dialog }, { phone: anna, dialog: hers }] = [caller, callee];
+    carrier.inDialog(dialog, 'REFER', [['Refer-To', '<sip:+48221000102@10.99.0.1>']]);
+    await carrier.peer.nextResponse(403, 'REFER');
+    await stand.isAnchoredAs(sipCallId, undefined);
+    anna.inDialog(hers, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await anna.peer.nextResponse(202, 'REFER');
+    anna.peer.respond(await anna.peer.nextRequest('NOTIFY'), [200, 'OK'], anna.tag);
+    const { call } = contract.CallEvent.fromJSON(await stand.callFacts.next('refer-received'));
+    assert.equal(call?.dialled, '+48221000101');
+    carrier.inDialog(dialog, 'BYE');
+    await carrier.peer.nextResponse(200, 'BYE');
+    await stand.isHungUp(callee);
+  });
+});

@@ -38,6 +38,31 @@ describe('offers of a party of an anchored call', function () {
     await stand.hangUp(call);
   });
 
+  it('that came before the call was anchored no longer bind the one who was held', async () => {
+    const call = await stand.plain();
+    const { caller, callee } = call;
+    caller.phone.inDialog(caller.dialog, 'INVITE', [SDP_TYPE], sdp(caller, 'sendonly'));
+    const holding = await callee.phone.peer.nextRequest('INVITE');
+    assert.match(holding.body, /^a=sendonly\r$/m);
+    callee.phone.answer(holding, [], sdp(callee, 'recvonly'));
+    await caller.phone.peer.nextResponse(200, 'INVITE');
+    caller.phone.acknowledgeIn(caller.dialog);
+    await callee.phone.peer.nextRequest('ACK');
+
+    await stand.rpc.anchor({ callId: call.callId, releaseLegId: '' });
+    const taken = await callee.phone.peer.nextRequest('INVITE');
+    assert.match(taken.body, /^a=sendrecv\r$/m);
+    const [before, after] = [holding, taken].map(({ body }) =>
+      /^o=\S+ (\d+) (\d+) /m.exec(body)?.slice(1, 3),
+    );
+    assert.equal(after?.[0], before?.[0], 'the session is another one');
+    assert.ok(Number(after?.[1]) > Number(before?.[1]), `${before} is followed by ${after}`);
+    callee.phone.answer(taken);
+    await callee.phone.peer.nextRequest('ACK');
+    assert.deepEqual(requestsTo(caller), []);
+    await stand.hangUp(call);
+  });
+
   it('of the called party are answered alike', async () => {
     const call = await stand.anchored();
     const { caller, callee } = call;

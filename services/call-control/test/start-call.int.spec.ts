@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { call as contract } from '@cordboard/contracts';
 import type { Phone } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import type { SipMessage } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
+import { pressKey } from '@cordboard/kamailio-jsonrpc/testing/telephone-event';
+import { HOST } from '@cordboard/local';
 import { storedMessages } from '@cordboard/messaging';
 import { isRpcError } from '@cordboard/service';
 import { Stand } from './stand.ts';
@@ -162,6 +166,28 @@ describe('a call that a program starts', function () {
     await isOver(callId);
   });
 
+  it('tells him after the network of the called has spoken, too', async () => {
+    const { callId, invite } = await calling();
+    const type = ['Content-Type', 'application/sdp'] as const;
+    celina.peer.respond(invite, [183, 'Session Progress'], celina.tag, [type], celina.sdp);
+    await stand.callFacts.next('leg-early-media', { callId });
+    celina.peer.respond(invite, [486, 'Busy Here'], celina.tag);
+    await celina.peer.nextRequest('ACK');
+    const refusedAt = Date.now();
+    await stand.isHungUp({ phone: anna });
+    assert.ok(Date.now() - refusedAt > 800, 'no time to tell anything');
+    await isOver(callId);
+  });
+
+  it('rings the called for as long as was asked', async () => {
+    const { callId } = await stand.rpc.startCall({ ...request(), ringTimeoutMs: 1_000 });
+    await answers(anna, await rings(anna));
+    await isCancelled(celina, await rings(celina));
+    const bye = await stand.isHungUp({ phone: anna });
+    assert.match(bye.header('Reason'), /Q\.850;cause=19/);
+    await isOver(callId);
+  });
+
   it('lets the called hang up, and the caller with him', async () => {
     const { callId, invite } = await calling();
     await hangsUp(celina, await answers(celina, invite));
@@ -205,7 +231,7 @@ describe('a call that a program starts', function () {
 
   it('can be transferred like any other', async () => {
     const { callId, caller, invite } = await calling();
-    const called = await answers(celina, invite);
+    await answers(celina, invite);
     await stand.callFacts.next('leg-answered', { callId });
     await stand.callFacts.next('leg-answered', { callId });
     const dawid = await stand.phone('104');
@@ -218,17 +244,26 @@ describe('a call that a program starts', function () {
       );
       await anna.peer.nextResponse(200, 'INFO');
     }
-    const target = await answers(dawid, await rings(dawid));
+    const atDawid = await rings(dawid);
+    const target = await answers(dawid, atDawid);
     await stand.callFacts.next('leg-answered', { callId });
     await hangsUp(anna, caller);
     for (;;) {
       const { call } = await stand.rpc.getCall({ callId });
       if (call?.legs.every(({ legId, partnerLegId }) => legId !== 'caller' && partnerLegId !== '')) break;
     }
+    // rtpengine reports digits in the name of the leg that has gone.
+    const rtp = createSocket('udp4').bind(dawid.peer.port + 1, HOST);
+    await once(rtp, 'listening');
+    pressKey(rtp, Number(/^m=audio (\d+)/m.exec(atDawid.body)?.[1]), 5, HOST);
+    for (;;) {
+      const { fact } = contract.CallEvent.fromJSON(await stand.callFacts.next('digit-pressed', { callId }));
+      if (fact?.$case === 'digitPressed' && fact.value.digit === '5') break;
+    }
+    rtp.close();
     await hangsUp(dawid, target);
     await stand.isHungUp({ phone: celina });
     await isOver(callId);
-    assert.equal(called.callId, invite.header('Call-ID'));
   });
 
   it('is refused where the account is none of ours, or may not call the number', async () => {

@@ -10,9 +10,17 @@ export const hearings = (mediaCall: string) => ({
     party: party(mediaCall, tag),
     source: { $case: 'silence', value: {} },
   }),
-  audio: (tag: string, name: string, { repeat = true, language = '' } = {}): Hearing => ({
+  audio: (
+    tag: string,
+    name: string,
+    { repeat = true, language = '', domain }: { repeat?: boolean; language?: string; domain?: string } = {},
+  ): Hearing => ({
     party: party(mediaCall, tag),
-    source: { $case: 'audio', value: { name, language, repeat } },
+    source: { $case: 'audio', value: { name, language, repeat, domain } },
+  }),
+  text: (tag: string, text: string, { repeat = false, language = 'en' } = {}): Hearing => ({
+    party: party(mediaCall, tag),
+    source: { $case: 'audio', value: { name: '', language, repeat, text } },
   }),
   parties: (tag: string, ...tags: string[]): Hearing => ({
     party: party(mediaCall, tag),

@@ -9,24 +9,38 @@ import { startRtpengine } from '@cordboard/rtpengine-ng/testing';
 import { grpcClient, type RpcClient, serveGrpc } from '@cordboard/service';
 import { pino } from 'pino';
 import { readAudioFiles } from '../src/adapters/audio-files.ts';
-import { mediaControlService, toRpcError } from '../src/adapters/grpc.ts';
+import { espeak } from '../src/adapters/espeak.ts';
+import { MAX_REQUEST_BYTES, mediaControlService, toRpcError } from '../src/adapters/grpc.ts';
 import { rtpengineBoard } from '../src/adapters/rtpengine-board.ts';
+import { speechFiles } from '../src/adapters/speech-files.ts';
+import { audioLibrary } from '../src/app/audio-library.ts';
 import { mediaControl } from '../src/app/media-control.ts';
+import { Speech } from '../src/app/speech.ts';
+import { type Replica, startReplica } from './replica.ts';
 import { RtpPhone } from './rtp-phone.ts';
 import { sine, writeWav } from './tones.ts';
 
+/** Nobody listens there. */
+const NOWHERE = '127.0.0.1:1';
 /** Hz of what the recordings of these tests consist of, each a tone of its own. */
 export const MUSIC = 1250;
 export const PROMPT = 1450;
 export const RINGBACK = 1650;
 export const PROMPT_MS = 600;
+/** Of what tenants upload. */
+export const OWN = 1850;
+export const OTHER = 2050;
 /** The tones of phones and recordings. */
-export const ALL = [500, 700, 900, 1100, MUSIC, PROMPT, RINGBACK];
+export const ALL = [500, 700, 900, 1100, MUSIC, PROMPT, RINGBACK, OWN, OTHER];
 
 /** The service as others see it, over a real rtpengine, with phones. */
 export interface Stand {
   readonly rpc: RpcClient<typeof contract.MediaControlServiceService>;
+  /** Where the service listens. */
+  readonly address: string;
   readonly rtpengine: RtpengineClient;
+  /** The recordings behind the service. */
+  readonly replica: Replica;
   /** The digits that rtpengine has reported since the last time this was called or `reports` was, as "tag:digit". */
   reportedDigits(): string[];
   /** The same, as "call-id tag:digit". */
@@ -55,7 +69,8 @@ const DIGITS = '0123456789*#ABCD';
 /** Of rtpengine's statistics; the three left out are sent by the tests themselves. */
 const COMMAND_COUNT = /^total(?!ping|list|stats)\w+count$/;
 
-export const startStand = async (): Promise<Stand> => {
+/** @param nats - Where the recordings are kept. Default: nowhere, as if NATS were away. */
+export const startStand = async ({ nats = NOWHERE }: { nats?: string } = {}): Promise<Stand> => {
   const audio = await mkdtemp(join(tmpdir(), 'media-control-'));
   await mkdir(join(audio, 'en'));
   await writeWav(join(audio, 'hold-music.wav'), sine(MUSIC, 5_000));
@@ -69,13 +84,26 @@ export const startStand = async (): Promise<Stand> => {
     '--timer-accuracy=5000',
   );
   const digits = await listenTo(engine.dtmfPort);
+  const replica = await startReplica(nats);
+  const speech = join(audio, 'speech');
+  const catalogue = await readAudioFiles(audio);
+  const cache = await speechFiles(speech, { maxFiles: 100, maxBytes: 2 ** 20 * 10, timeoutMs: 5_000 });
+  const { recordings } = replica;
   const server = await serveGrpc({
     listen: '127.0.0.1:0',
-    services: [mediaControlService(mediaControl(rtpengineBoard(engine.client)), await readAudioFiles(audio))],
+    services: [
+      mediaControlService({
+        control: mediaControl(rtpengineBoard(engine.client)),
+        library: audioLibrary(catalogue, recordings, new Speech(espeak(5_000), cache)),
+        recordings,
+      }),
+    ],
+    maxRequestBytes: MAX_REQUEST_BYTES,
     toRpcError,
     log: pino({ level: 'error' }),
   });
-  const rpc = grpcClient(contract.MediaControlServiceClient, `127.0.0.1:${server.port}`);
+  const address = `127.0.0.1:${server.port}`;
+  const rpc = grpcClient(contract.MediaControlServiceClient, address);
   const phones: RtpPhone[] = [];
   let calls = 0;
 
@@ -86,7 +114,9 @@ export const startStand = async (): Promise<Stand> => {
   };
   return {
     rpc,
+    address,
     rtpengine: engine.client,
+    replica,
     reportedDigits: () => digits.reported.splice(0).map(({ tag, digit }) => `${tag}:${digit}`),
     reports: () => digits.reported.splice(0).map(({ callId, tag, digit }) => `${callId} ${tag}:${digit}`),
     phone,
@@ -116,6 +146,7 @@ export const startStand = async (): Promise<Stand> => {
     stop: async () => {
       rpc.close();
       await server.close();
+      await replica.stop();
       await engine.stop();
       digits.socket.close();
       await rm(audio, { recursive: true });

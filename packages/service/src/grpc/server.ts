@@ -62,6 +62,8 @@ export interface ServeOptions {
   readonly listen: string;
   readonly services: readonly Service[];
   readonly log: Logger;
+  /** Bytes of the largest request; a larger one is RESOURCE_EXHAUSTED. Default 4 MiB. */
+  readonly maxRequestBytes?: number;
   /** What an error of the service's own classes means to a caller; undefined: INTERNAL, and logged with its stack. */
   readonly toRpcError?: (error: unknown) => RpcError | undefined;
 }
@@ -74,6 +76,7 @@ export interface GrpcServer {
 }
 
 const DRAIN_MS = 2_000;
+const DEFAULT_REQUEST_BYTES = 4 * 2 ** 20;
 
 /**
  * Serve gRPC without TLS: the network between the services is private.
@@ -81,7 +84,10 @@ const DRAIN_MS = 2_000;
  * @throws {Error} The address cannot be listened on.
  */
 export const serveGrpc = async (options: ServeOptions): Promise<GrpcServer> => {
-  const server = new Server(serverOptions);
+  const server = new Server({
+    ...serverOptions,
+    'grpc.max_receive_message_length': options.maxRequestBytes ?? DEFAULT_REQUEST_BYTES,
+  });
   const closing = new AbortController();
   for (const { definition, implementation } of options.services) {
     server.addService(definition, handlers(definition, implementation, options, closing.signal));

@@ -24,7 +24,7 @@ export class CallChanges {
     const known = this.#known.get(callId);
     switch (fact.state) {
       case 'answered':
-        return known === undefined ? [this.call(plainCallOf(plainCall(fact, { caller: 0, callee: 0 })))] : [];
+        return known === undefined ? [this.call(plainCallOf(plainCall(fact)))] : [];
       case 'anchored':
         if (known !== undefined) this.#known.set(callId, 'anchored');
         return [];

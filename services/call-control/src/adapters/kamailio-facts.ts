@@ -77,7 +77,18 @@ export type RequestReceived = Extract<Input, { type: 'RequestReceived' }>;
 const text = (base64: string): string =>
   base64 === '' ? '' : Buffer.from(base64, 'base64').toString('utf8');
 
-const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
+/** What a half of a plain call has done since it was answered. */
+export interface Progress {
+  /** The last CSeq that it has used (RFC 3261 §12.2.1.1). */
+  readonly cseq: number;
+  /** It has put the other half on hold (RFC 3264 §8.4). */
+  readonly isHolding: boolean;
+}
+
+/** Of whom nothing has been asked. */
+const unknown: Progress = { cseq: 0, isHolding: false };
+
+const half = ({ routes, allow, ...rest }: Half, progress: Progress): PlainHalf => ({
   tag: rest.tag,
   uri: rest.uri,
   name: unquoted(rest.name),
@@ -87,7 +98,7 @@ const half = ({ routes, allow, ...rest }: Half, cseq: number): PlainHalf => ({
   forwardedFor: rest.forwardedFor ?? '',
   routeSet: routeSet(routes),
   allowsUpdate: allows(allow, 'UPDATE'),
-  cseq,
+  ...progress,
 });
 
 /** A trunk may write a public number without its plus, or with 00 in its place; extensions have six digits at most. */
@@ -95,15 +106,15 @@ const e164 = (dialled: string): string => dialled.replace(/^(?:00|\+)?(\d{7,15})
 
 export const plainCall = (
   fact: Extract<DialogFact, { state: 'answered' }>,
-  cseq: { caller: number; callee: number },
+  progress: { caller: Progress; callee: Progress } = { caller: unknown, callee: unknown },
 ): PlainCall => ({
   callId: fact.callId,
   node: fact.node,
   sipCallId: fact.sipCallId,
   dialled: fact.caller.trunk === '' ? fact.dialled : e164(fact.dialled),
   sessionExpires: fact.sessionExpires,
-  caller: half(fact.caller, cseq.caller),
-  callee: half(fact.callee, cseq.callee),
+  caller: half(fact.caller, progress.caller),
+  callee: half(fact.callee, progress.callee),
 });
 
 export const requestReceived = (fact: RequestFact): RequestReceived => {

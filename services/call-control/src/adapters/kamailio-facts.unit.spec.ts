@@ -21,20 +21,17 @@ describe('the fact of an answered plain call', () => {
     ['', '221000101', '221000101'],
   ] as const) {
     it(`tells that ${dialled} was called, by ${trunk === '' ? 'a phone' : `the trunk ${trunk}`}, as ${as}`, () => {
-      const call = plainCall(
-        {
-          state: 'answered',
-          at: 0,
-          node: 'n1',
-          callId: '2f1c000000000001',
-          sipCallId: 'a84b4c76e66710',
-          dialled,
-          sessionExpires: '',
-          caller: { ...half, trunk },
-          callee: { ...half, trunk: 'carrier', forwardedFor: '101@demo.test' },
-        },
-        { caller: 0, callee: 0 },
-      );
+      const call = plainCall({
+        state: 'answered',
+        at: 0,
+        node: 'n1',
+        callId: '2f1c000000000001',
+        sipCallId: 'a84b4c76e66710',
+        dialled,
+        sessionExpires: '',
+        caller: { ...half, trunk },
+        callee: { ...half, trunk: 'carrier', forwardedFor: '101@demo.test' },
+      });
       assert.deepEqual(
         [call.dialled, call.caller.forwardedFor, call.callee.forwardedFor],
         [as, '', '101@demo.test'],

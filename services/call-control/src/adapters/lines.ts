@@ -10,6 +10,7 @@ import type { Dialog, Errand, SessionTimer } from '../domain/call.ts';
 import { FIRST_CSEQ } from '../domain/ending.ts';
 import type { Command, Input } from '../domain/messages.ts';
 import { MIN_INTERVAL_MS } from '../domain/session-timer.ts';
+import type { Progress } from './kamailio-facts.ts';
 import { quoted } from './sip-header.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -64,12 +65,12 @@ export class Lines {
     await this.#rpc.setHashEntry('anchored', sipCallId, callId);
   }
 
-  /** The last CSeq that either half of a plain call has used (RFC 3261 §12.2.1.1). */
-  async cseqs(sipCallId: string): Promise<{ caller: number; callee: number }> {
+  /** How far either half of a plain call has come. */
+  async progress(sipCallId: string): Promise<{ caller: Progress; callee: Progress }> {
     const [caller, callee] = await Promise.all(
       ['caller', 'callee'].map((half) => this.#rpc.getHashEntry('cseqs', `${sipCallId}::${half}`)),
     );
-    return { caller: Number(caller ?? 0), callee: Number(callee ?? 0) };
+    return { caller: progressOf(caller), callee: progressOf(callee) };
   }
 
   /** When the node has started at the latest, milliseconds since 1970; undefined where it is away. */
@@ -254,6 +255,12 @@ export class Lines {
 }
 
 const named = (name: string, value: string): readonly SipHeader[] => (value === '' ? [] : [[name, value]]);
+
+/** "7", or "7 held". */
+const progressOf = (entry: string | number = 0): Progress => {
+  const [cseq, held] = `${entry}`.split(' ');
+  return { cseq: Number(cseq), isHolding: held === 'held' };
+};
 
 /** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
 const destination = ({ remoteTarget, routeSet: [first] }: Dialog) => ({

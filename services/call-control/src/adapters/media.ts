@@ -14,9 +14,9 @@ export class Media {
     this.#client = client;
   }
 
-  /** The SDP to offer for a party of our own: a new one, or one as it stands. */
-  async offer(party: Party, { isNew }: { isNew: boolean }): Promise<string> {
-    const { sdp } = await this.#client.createOffer(isNew ? { party, isNew } : { party });
+  /** The SDP to offer for a party of our own: a new one, or one as it stands; `resumes`: to send and receive again. */
+  async offer(party: Party, options: { isNew?: true; resumes?: true } = {}): Promise<string> {
+    const { sdp } = await this.#client.createOffer({ party, ...options });
     return sdp;
   }
 
@@ -25,7 +25,7 @@ export class Media {
       return {
         type: 'OfferCreated',
         legId,
-        sdp: await this.offer(party, { isNew: false }),
+        sdp: await this.offer(party, purpose.for === 'errand' && purpose.resumes ? { resumes: true } : {}),
         purpose,
         at: Date.now(),
       };
@@ -107,10 +107,12 @@ export class Media {
   }
 
   /** One that cannot be played is over at once. */
-  async playMessage({ party, ...message }: Of<'PlayMessage'>): Promise<Input> {
+  async playMessage({ party, insteadOf, ...message }: Of<'PlayMessage'>): Promise<Input> {
     const { name, language, domain } = message;
     const audio = { name, language, repeat: false, domain };
     try {
+      // Commands of one step have no order: a party that is being removed meanwhile can neither be heard nor muted.
+      await this.remove(insteadOf, false);
       const { durationMs } = await this.#client.arrange({
         hearings: [{ party, source: { $case: 'audio', value: audio } }],
       });
@@ -139,7 +141,10 @@ export class Media {
   }
 
   async sendDigit(party: Party, digit: string): Promise<void> {
-    await this.#client.sendDigit({ party, digit }).catch(assertFinal); // the party may have gone meanwhile
+    // The party may have gone meanwhile, or rtpengine has no stream to put a digit into: a late one is worse than none.
+    await this.#client.sendDigit({ party, digit }).catch((error: unknown) => {
+      if (!isRpcError(error, 'INTERNAL')) assertFinal(error);
+    });
   }
 
   async remove(party: Party, isLast: boolean): Promise<void> {

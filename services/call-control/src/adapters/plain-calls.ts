@@ -18,7 +18,7 @@ export class PlainCalls {
   /** The plain call of that name on that node; undefined where it has ended, or never was. */
   async find(callId: string, node: string): Promise<PlainCall | undefined> {
     const dialog = await this.#dialog(callId, node);
-    return dialog && plainCall(dialog, { caller: 0, callee: 0 });
+    return dialog && plainCall(dialog);
   }
 
   /** The same, wherever it is, and with the CSeq numbers that its halves have used: Kamailio counts them. */
@@ -26,7 +26,7 @@ export class PlainCalls {
     const found = await Promise.all(
       [...this.#lines].map(async ([node, lines]) => {
         const dialog = await this.#dialog(callId, node);
-        return dialog && plainCall(dialog, await lines.cseqs(dialog.sipCallId));
+        return dialog && plainCall(dialog, await lines.progress(dialog.sipCallId));
       }),
     );
     return found.find((call) => call !== undefined);
@@ -47,7 +47,7 @@ export class PlainCalls {
       const fact = message.json<DialogFact>();
       if (fact.state !== 'answered') continue;
       const isCertain = fact.at > (startedBy.get(fact.node) ?? Number.POSITIVE_INFINITY);
-      yield { call: plainCall(fact, { caller: 0, callee: 0 }), isCertain };
+      yield { call: plainCall(fact), isCertain };
     }
   }
 

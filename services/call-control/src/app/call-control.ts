@@ -14,7 +14,7 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, mediaCallOf, type Peer, type State } from '../domain/call.ts';
+import { type Anchored, absent, legOfDigit, mediaCallOf, type Peer, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
@@ -110,7 +110,8 @@ export class CallControl {
     const state = await this.#options.workflow.peek(callId);
     const call =
       state?.status === 'Anchored' ? callOf(callId, state) : await this.#plain(plainCalls, callId, fact.node);
-    const leg = call?.legs.find(({ party }) => party?.tag === fact.tag);
+    const pressedBy = state?.status === 'Anchored' ? legOfDigit(state, fact)?.party.tag : fact.tag;
+    const leg = call?.legs.find(({ party }) => party?.tag === pressedBy);
     if (call === undefined || leg === undefined) return;
     this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);

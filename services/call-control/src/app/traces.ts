@@ -8,7 +8,7 @@ import {
 } from '@cordboard/messaging';
 import { LRUCache } from 'lru-cache';
 import type { DtmfFact, Fact } from '../adapters/kamailio-facts.ts';
-import type { State } from '../domain/call.ts';
+import { legOfDigit, type State } from '../domain/call.ts';
 
 /** Milliseconds in which keys follow each other that may be one code. */
 const KEYS_TOGETHER_MS = 5_000;
@@ -31,7 +31,7 @@ export class Traces {
   async originOf(delivery: Delivery): Promise<Origin> {
     const [, , , callId = '', kind] = delivery.tokens;
     const { at } = delivery.json<Fact>();
-    const isBeginning = kind === 'dtmf' && (await this.#isAtRest(callId, delivery.json<DtmfFact>().tag));
+    const isBeginning = kind === 'dtmf' && (await this.#isAtRest(callId, delivery.json<DtmfFact>()));
     return { parent: isBeginning ? this.#keys.get(callId) : await this.#workflow.traceOf(callId), at };
   }
 
@@ -46,11 +46,11 @@ export class Traces {
     else this.#keys.delete(callId);
   }
 
-  /** Whoever has the phone with this tag just talks to his partner. */
-  async #isAtRest(callId: string, tag: string): Promise<boolean> {
+  /** Whoever has pressed just talks to his partner. */
+  async #isAtRest(callId: string, digit: DtmfFact): Promise<boolean> {
     const call = await this.#workflow.peek(callId);
     if (call?.status !== 'Anchored') return true;
-    const leg = Object.values(call.legs).find(({ party }) => party.tag === tag);
+    const leg = legOfDigit(call, digit);
     return leg !== undefined && leg.partner !== '';
   }
 }

@@ -2,7 +2,7 @@
 import type { Anchored, AnsweredLeg, State } from './call.ts';
 import { legsOf, sipCallIdOf } from './call.ts';
 import { closing } from './ending.ts';
-import type { Decision, Input, PlainCall, PlainHalf } from './messages.ts';
+import type { Decision, Event, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
 import { wakeForSession } from './renegotiating.ts';
 import { sessionTimer } from './session-timer.ts';
@@ -26,6 +26,8 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
         at,
       },
       ...(release === '' ? [] : [{ type: 'LegBridged', legId: release, partner: '', at } as const]),
+      ...(callee.held ? [takenBack(caller, at)] : []),
+      ...(caller.held ? [takenBack(callee, at)] : []),
     ],
     commands: [
       {
@@ -40,6 +42,17 @@ export const onAnchorRequested = ({ call, release, at }: Of<'AnchorRequested'>, 
     ],
   };
 };
+
+/**
+ * From now on the network plays the hold music: a party that the other one has put on hold is to send and receive again, or whoever it is
+ * connected to next would not hear it.
+ */
+const takenBack = ({ legId }: AnsweredLeg, at: number): Event => ({
+  type: 'ErrandGiven',
+  legId,
+  errand: { resumes: true },
+  at,
+});
 
 /** A plain call as it would be if it were anchored. */
 export const asAnchored = (call: PlainCall): Anchored => ({
@@ -90,7 +103,7 @@ const half = (call: PlainCall, side: 'caller' | 'callee'): AnsweredLeg => {
     },
     ...(session === undefined ? {} : { session }),
     allowsUpdate: them.allowsUpdate,
-    held: false,
+    held: them.isHolding,
   };
 };
 

@@ -32,14 +32,22 @@ export interface SessionTimer {
   readonly refresher: 'us' | 'party';
 }
 
-/** A REFER whose sender waits for news (RFC 3515 §2.4.4). */
+/** A REFER that is not finished. */
 export interface Referral {
   /** The REFER's CSeq number, the id of its Event. */
   readonly id: string;
   /** Milliseconds since 1970 by which it must have its last NOTIFY. */
   readonly expiresAt: number;
+  /** Whether its sender waits for news (RFC 3515 §2.4.4). */
+  readonly isSubscribed: boolean;
   /** CSeq number of the NOTIFY sent last. */
   readonly notifyCseq: number;
+}
+
+/** Who has hung up on his partner with REFERs that were not finished. */
+export interface Abandonment {
+  readonly by: string;
+  readonly referralIds: readonly string[];
 }
 
 /** An INVITE of ours that has no final response yet. */
@@ -75,6 +83,8 @@ export interface Peer {
 export interface Errand {
   /** Absent: there is nothing to say but that we are here. */
   readonly peer?: Peer;
+  /** The party was on hold by whom it talked to, and nobody holds it any more: it is to send and receive again. */
+  readonly resumes?: true;
   /** The party has refused it for the moment once, and is not asked a third time. */
   readonly again?: true;
   /** It waits for its timer. */
@@ -134,6 +144,8 @@ export interface AnsweredLeg extends LegBase {
   readonly errand?: Errand;
   /** REFERs that are not finished, oldest first. */
   readonly referrals?: readonly Referral[];
+  /** Its partner has hung up right after a REFER: whoever carries that out has yet to take care of this leg. */
+  readonly abandoned?: Abandonment;
   /** CSeq number of the party's last REFER. */
   readonly lastRefer?: number;
 }
@@ -234,6 +246,20 @@ export const legOfRequest = (
 };
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
+
+/**
+ * The leg whose party has pressed a key: rtpengine names its own party, a SIP INFO comes from the dialog's remote tag. The two are
+ * the same only in the call as it began.
+ */
+export const legOfDigit = (
+  call: Anchored,
+  { sipCallId, tag }: { sipCallId: string; tag: string },
+): Leg | undefined =>
+  legsOf(call).find(
+    (leg) =>
+      leg.party.tag === tag ||
+      (leg.status === 'Answered' && leg.dialog.sipCallId === sipCallId && leg.dialog.remoteTag === tag),
+  );
 
 /** All parties of a call live in one call of rtpengine, named after the SIP call that it began as. */
 export const mediaCallOf = (call: Anchored): string => {

@@ -1,4 +1,4 @@
-/** Requests of ours in mid-call: session refreshes (RFC 4028 §7), and whom the party talks to (RFC 5876 §3.2). */
+/** Requests of ours in mid-call: session refreshes (RFC 4028 §7), whom the party talks to (RFC 5876 §3.2), the end of another one's hold. */
 import type { Anchored, AnsweredLeg, Errand, Leg, State } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Command, Decision, Event, Input, SipResponse } from './messages.ts';
@@ -56,13 +56,17 @@ export const errandsAfter = (events: readonly Event[], state: State): Decision =
 const run = (leg: AnsweredLeg, at: number): Decision => {
   const { errand } = leg;
   if (errand === undefined || errand.waits || exchangeOf(leg, at) !== undefined) return nothing;
-  return (errand.peer?.method ?? (leg.allowsUpdate ? 'UPDATE' : 'INVITE')) === 'UPDATE'
-    ? send(leg, '', at)
-    : {
-        events: [],
-        commands: [{ type: 'CreateOffer', legId: leg.legId, party: leg.party, purpose: { for: 'errand' } }],
-      };
+  if (methodOf(errand, leg) === 'UPDATE') return send(leg, '', at);
+  const purpose = { for: 'errand', ...(errand.resumes && { resumes: errand.resumes }) } as const;
+  return {
+    events: [],
+    commands: [{ type: 'CreateOffer', legId: leg.legId, party: leg.party, purpose }],
+  };
 };
+
+/** Only a re-INVITE has an offer. */
+const methodOf = ({ resumes, peer }: Errand, { allowsUpdate }: AnsweredLeg): 'UPDATE' | 'INVITE' =>
+  !resumes && (peer ? peer.method === 'UPDATE' : allowsUpdate) ? 'UPDATE' : 'INVITE';
 
 /** UPDATE, or a re-INVITE with the SDP as it stands (RFC 4028 §7.4). */
 export const send = (leg: Leg, sdp: string, at: number): Decision => {

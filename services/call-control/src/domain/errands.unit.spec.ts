@@ -49,6 +49,48 @@ const sent = (given: readonly Input[], when: Input) =>
 const shown = (commands: readonly Extract<Command, { type: 'SendRefresh' }>[]) =>
   commands.map(({ method, cseq, errand }) => [method, cseq, errand.peer?.displayName]);
 
+describe('a party that was on hold when the call was anchored', () => {
+  const held: Input = {
+    type: 'AnchorRequested',
+    call: { ...a.plainCall, caller: { ...a.plainCall.caller, isHolding: true } },
+    release: '',
+    at: a.at,
+  };
+  const resumed: Input = {
+    type: 'OfferCreated',
+    legId: 'callee',
+    sdp: 'sendrecv',
+    purpose: { for: 'errand', resumes: true },
+    at: a.at,
+  };
+
+  it('is to send and receive again', () => {
+    const { detail } = a.outcome([], held);
+    assert.deepEqual(
+      detail.commands.filter(({ type }) => type === 'CreateOffer'),
+      [
+        {
+          type: 'CreateOffer',
+          legId: 'callee',
+          party: { mediaCall: a.plainCall.sipCallId, tag: 'anna' },
+          purpose: { for: 'errand', resumes: true },
+        },
+      ],
+    );
+    assert.deepEqual(shown(sent([held], resumed)), [['INVITE', 8, undefined]]);
+  });
+
+  it('is not asked where nobody held', () => {
+    assert.deepEqual(a.outcome([], a.anchor).commands, ['AnchorDialog']);
+  });
+
+  it('is asked once more where our offer met its own', () => {
+    const crossed = [held, resumed, answer(491, 8)];
+    assert.deepEqual(a.outcome([held, resumed], answer(491, 8)).commands, ['Wake']);
+    assert.deepEqual(a.outcome(crossed, { ...errandDue, at: a.at + 3_000 }).commands, ['CreateOffer']);
+  });
+});
+
 describe('whom a party talks to', () => {
   it('is shown by UPDATE', () => {
     assert.deepEqual(shown(sent([a.anchor], show('Celina'))), [['UPDATE', 8, 'Celina']]);

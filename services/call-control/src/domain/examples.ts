@@ -26,6 +26,7 @@ const half = (tag: string, uri: string, contact: string): PlainHalf => ({
   forwardedFor: '',
   allowsUpdate: true,
   cseq: 1,
+  isHolding: false,
 });
 
 export const plainCall: PlainCall = {

@@ -97,7 +97,10 @@ const wakesOf = ({ legId, session, referrals, errand }: AnsweredLeg, at: number)
   ...(errand?.waits === undefined ? [] : [wakeForErrand(legId, at)]),
 ];
 
-/** What still comes for a call that has gone into another. Timers have been set again there; new legs are no more dialled here. */
+/**
+ * What still comes for a call that has gone into another. Its long timers have been set again there, the short ones are handed on; new legs
+ * are no more dialled here.
+ */
 export const handOn = (input: Input, { callId, into }: Merged): Decision => {
   switch (input.type) {
     case 'RequestReceived':
@@ -115,6 +118,7 @@ export const handOn = (input: Input, { callId, into }: Merged): Decision => {
     case 'HangUpRequested':
     case 'ReportRequested':
     case 'AckOverdue':
+    case 'ErrandDue':
     case 'ShowPeerRequested':
     case 'OfferCreated':
     case 'OfferAnswered':

@@ -106,6 +106,14 @@ describe('a call that goes into another one', () => {
       [a.hangUp('caller'), a.hangUp(renamed('caller'))],
       [a.release('callee'), a.release(renamed('callee'))],
       [a.bridge('caller', 'callee'), a.bridge(renamed('caller'), renamed('callee'))],
+      [
+        { type: 'ErrandDue', legId: 'caller', at: a.at },
+        { type: 'ErrandDue', legId: renamed('caller'), at: a.at },
+      ],
+      [
+        { type: 'AckOverdue', legId: 'caller', at: a.at },
+        { type: 'AckOverdue', legId: renamed('caller'), at: a.at },
+      ],
       [a.bridge('caller', ''), a.bridge(renamed('caller'), '')],
     ];
     for (const [input, expectedInput] of named) {

@@ -1,5 +1,6 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
 import type {
+  Abandonment,
   AnsweredLeg,
   Attempt,
   Callee,
@@ -31,6 +32,8 @@ export interface PlainHalf {
   readonly allowsUpdate: boolean;
   /** The last CSeq that this half has used. */
   readonly cseq: number;
+  /** It has put the other half on hold (RFC 3264 §8.4). */
+  readonly isHolding: boolean;
 }
 
 export interface PlainCall {
@@ -188,7 +191,8 @@ export interface Answering {
 
 /** What an offer from rtpengine is for. */
 export type OfferPurpose =
-  | { for: 'errand' }
+  /** `resumes`: the party is to send and receive again. */
+  | { for: 'errand'; resumes?: true }
   /** A re-INVITE without SDP: the offer goes into our 200 (RFC 3261 §14.2). */
   | { for: 'late-offer'; answer: Answering };
 
@@ -228,7 +232,10 @@ export type Event =
   | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
   | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
   | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
+  /** Nobody listens to news of it any more. */
+  | { type: 'SubscriptionOver'; legId: string; referralId: string; at: number }
   | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  | { type: 'LegAbandoned'; legId: string; abandoned: Abandonment; at: number }
   /** `leg` has taken the place of `legId`. */
   | { type: 'LegReplaced'; legId: string; node: string; leg: AnsweredLeg; at: number }
   | { type: 'LegAcknowledged'; legId: string; at: number }
@@ -285,7 +292,15 @@ export type Command =
   | { type: 'PlayRingback'; party: Party }
   /** One way: early media. */
   | { type: 'Listen'; party: Party; other: Party }
-  | { type: 'PlayMessage'; party: Party; name: string; language: string; domain: string }
+  /** `insteadOf`: whom the party has heard, and who has gone. */
+  | {
+      type: 'PlayMessage';
+      party: Party;
+      insteadOf: Party;
+      name: string;
+      language: string;
+      domain: string;
+    }
   /** Open a party for the callee of a call that we start. */
   | { type: 'OfferToCallee'; party: Party }
   /** `last`: nobody remains, the media call goes with it. */

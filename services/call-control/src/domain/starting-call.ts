@@ -148,12 +148,12 @@ const explain = (state: Anchored, kind: FailureKind, at: number): Decision => {
   if (kind === 'cancelled') {
     return endLeg(state, 'caller', { endedBy: 'network', q850Cause: 16, at, bye: true });
   }
-  const { language, domain } = call;
+  const { callee, language, domain } = call;
   const { party } = call.caller;
   return {
     events: [{ type: 'StartAdvanced', starting: { status: 'Explaining', q850Cause: causes[kind] }, at }],
     commands: [
-      { type: 'PlayMessage', party, name: messages[kind], language, domain },
+      { type: 'PlayMessage', party, insteadOf: callee.party, name: messages[kind], language, domain },
       { type: 'Wake', name: 'ExplanationOver', legId: 'caller', at: at + LONGEST_MESSAGE_MS },
     ],
   };

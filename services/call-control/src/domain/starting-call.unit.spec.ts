@@ -304,6 +304,7 @@ describe('a call that a program starts', () => {
       assert.deepEqual(play, {
         type: 'PlayMessage',
         party: party('anna'),
+        insteadOf: party('celina'),
         name: message,
         language: 'pl',
         domain: 'demo.test',

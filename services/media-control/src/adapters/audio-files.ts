@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Catalogue, Recording } from '../domain/catalogue.ts';
+import { isWav, readWav } from '../domain/wav.ts';
 
 /** A file that is no WAV. */
 export class BadAudioFile extends Error {
@@ -41,24 +42,16 @@ export const readAudioFiles = async (directory: string): Promise<Catalogue> => {
 /** Room for the chunks that may come before the audio. */
 const HEADER_BYTES = 4_096;
 
-/** RIFF WAVE: the bytes of the "data" chunk by the bytes a second that "fmt " names. */
-const durationOf = async (path: string): Promise<number> => {
+/** @returns Milliseconds. @throws {BadAudioFile} */
+export const durationOf = async (path: string): Promise<number> => {
   await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-  if (
-    bytesRead < 12 ||
-    buffer.toString('latin1', 0, 4) !== 'RIFF' ||
-    buffer.toString('latin1', 8, 12) !== 'WAVE'
-  ) {
-    throw new BadAudioFile(path, 'is no WAV file');
-  }
-  let bytesPerSecond = 0;
-  for (let at = 12; at + 8 <= bytesRead; ) {
-    const chunk = buffer.toString('latin1', at, at + 4);
-    const length = buffer.readUInt32LE(at + 4);
-    if (chunk === 'fmt ' && at + 20 <= bytesRead) bytesPerSecond = buffer.readUInt32LE(at + 16);
-    if (chunk === 'data' && bytesPerSecond > 0) return Math.round((length / bytesPerSecond) * 1000);
-    at += 8 + length + (length % 2);
-  }
-  throw new BadAudioFile(path, 'has no audio in it');
+  const [{ size }, { buffer, bytesRead }] = await Promise.all([
+    file.stat(),
+    file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0),
+  ]);
+  const beginning = buffer.subarray(0, bytesRead);
+  if (!isWav(beginning)) throw new BadAudioFile(path, 'is no WAV file');
+  const wav = readWav(beginning, size);
+  if (!wav || wav.durationMs === 0) throw new BadAudioFile(path, 'has no audio in it');
+  return wav.durationMs;
 };

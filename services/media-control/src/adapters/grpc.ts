@@ -1,31 +1,65 @@
 import { media as contract } from '@cordboard/contracts';
 import { RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
-import { RpcError, type Service, service } from '@cordboard/service';
-import type { MediaControl } from '../app/media-control.ts';
-import { type Catalogue, find } from '../domain/catalogue.ts';
-import { BadRequest, NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
+import { type RpcDetails, RpcError, type Service, service } from '@cordboard/service';
+import type { AudioLibrary } from '../app/audio-library.ts';
+import type { Announced, MediaControl } from '../app/media-control.ts';
+import type { StoredRecording } from '../app/recording-store.ts';
+import type { Recordings } from '../app/recordings.ts';
+import type { Recording } from '../domain/catalogue.ts';
+import {
+  BadRequest,
+  NobodyHeard,
+  NoCommonCodec,
+  RecordingsUnavailable,
+  StoreFull,
+  TooBusy,
+  TooManyRecordings,
+  UnknownParty,
+} from '../domain/errors.ts';
 import { type Hearing, includes, type Party, type Source } from '../domain/hearing.ts';
+import { toDomain, toRecordingName } from '../domain/names.ts';
+import { ProgramFailed, ProgramMissing, ProgramTooSlow } from './programs.ts';
 
-const unimplemented = async (): Promise<never> => {
-  throw new RpcError('UNIMPLEMENTED', 'not yet');
-};
+/** Room for a recording that is too large, so that it is refused with the reason. */
+export const MAX_REQUEST_BYTES = 16 * 2 ** 20;
+
+/** What the service is made of. */
+export interface Parts {
+  readonly control: MediaControl;
+  readonly library: AudioLibrary;
+  readonly recordings: Recordings;
+}
 
 /** MediaControlService. */
-export const mediaControlService = (control: MediaControl, catalogue: Catalogue): Service =>
+export const mediaControlService = ({ control, library, recordings }: Parts): Service =>
   service(contract.MediaControlServiceService, {
-    createOffer: async ({ party, isNew }) => ({ sdp: await control.createOffer(toParty(party), isNew) }),
+    createOffer: async ({ party, isNew, resumes }) => ({
+      sdp: await control.createOffer(toParty(party), { isNew, resumes }),
+    }),
     acceptAnswer: async ({ party, sdp }) => {
       await control.acceptAnswer(toParty(party), sdp);
       return {};
     },
     answerOffer: async ({ party, sdp, isNew }) => control.answerOffer(toParty(party), sdp, isNew),
     arrange: async ({ hearings, held }) => {
-      await control.arrange(toHearings(hearings, catalogue), held);
-      return { durationMs: longest(hearings, catalogue) };
+      const arrangement = await toArrangement(hearings, library);
+      const { announced, ending } = arrangement;
+      await control.arrange(arrangement.hearings, { held: held ?? false, announced });
+      const durations = (await Promise.all(ending)).map(({ durationMs }) => durationMs);
+      return { durationMs: Math.max(0, ...durations) };
     },
-    uploadRecording: unimplemented,
-    listRecordings: unimplemented,
-    deleteRecording: unimplemented,
+    uploadRecording: async ({ domain, name, content }) => ({
+      recording: toMessage(
+        await recordings.upload(toDomain(domain), toRecordingName(name), Buffer.from(content)),
+      ),
+    }),
+    listRecordings: async ({ domain }) => ({
+      recordings: (await recordings.list(toDomain(domain))).map(toMessage),
+    }),
+    deleteRecording: async ({ domain, name }) => {
+      await recordings.remove(toDomain(domain), toRecordingName(name));
+      return {};
+    },
     sendDigit: async ({ party, digit }) => {
       if (!/^[0-9*#A-D]$/.test(digit)) throw new BadRequest('digit', digit, 'must be one of 0-9 * # A-D');
       await control.sendDigit(toParty(party), digit);
@@ -40,20 +74,33 @@ export const mediaControlService = (control: MediaControl, catalogue: Catalogue)
     }),
   });
 
+type Code = ConstructorParameters<typeof RpcError>[0];
+
 /** What a failure means to the caller. */
 export const toRpcError = (error: unknown): RpcError | undefined => {
-  if (!(error instanceof Error)) return undefined;
-  const options = { cause: error };
-  if (error instanceof BadRequest)
-    return new RpcError('INVALID_ARGUMENT', error.message, { field: error.field }, options);
-  if (error instanceof UnknownParty)
-    return new RpcError('NOT_FOUND', error.message, { mediaCall: error.mediaCall }, options);
-  if (error instanceof NoCommonCodec) return new RpcError('FAILED_PRECONDITION', error.message, {}, options);
-  if (error instanceof NobodyHeard) return new RpcError('FAILED_PRECONDITION', error.message, {}, options);
-  if (error instanceof RtpengineTimeout || error instanceof RtpengineClosed)
-    return new RpcError('UNAVAILABLE', error.message, {}, options);
-  if (error instanceof RtpengineError) return new RpcError('INTERNAL', error.message, {}, options);
+  const code = codeOf(error);
+  if (!code || !(error instanceof Error)) return undefined;
+  return new RpcError(code, error.message, detailsOf(error), { cause: error });
+};
+
+const codeOf = (error: unknown): Code | undefined => {
+  if (error instanceof BadRequest) return 'INVALID_ARGUMENT';
+  if (error instanceof UnknownParty) return 'NOT_FOUND';
+  if (error instanceof NoCommonCodec || error instanceof NobodyHeard) return 'FAILED_PRECONDITION';
+  if (error instanceof RtpengineTimeout || error instanceof RtpengineClosed) return 'UNAVAILABLE';
+  if (error instanceof RecordingsUnavailable) return 'UNAVAILABLE';
+  if (error instanceof TooManyRecordings || error instanceof StoreFull || error instanceof TooBusy)
+    return 'RESOURCE_EXHAUSTED';
+  if (error instanceof ProgramTooSlow) return 'DEADLINE_EXCEEDED';
+  if (error instanceof RtpengineError || error instanceof ProgramFailed || error instanceof ProgramMissing)
+    return 'INTERNAL';
   return undefined;
+};
+
+const detailsOf = (error: Error): RpcDetails => {
+  if (error instanceof BadRequest) return { field: error.field };
+  if (error instanceof UnknownParty) return { mediaCall: error.mediaCall };
+  return {};
 };
 
 const notEmpty = (field: string, value: string): string => {
@@ -66,37 +113,67 @@ const toParty = (party: contract.Party | undefined, field = 'party'): Party => (
   tag: notEmpty(`${field}.tag`, party?.tag ?? ''),
 });
 
-const toHearings = (hearings: readonly contract.Hearing[], catalogue: Catalogue): Hearing[] =>
-  hearings.reduce<Hearing[]>((all, hearing, index) => {
-    const field = `hearings[${index}]`;
-    const party = toParty(hearing.party, `${field}.party`);
-    if (
-      includes(
-        all.map((each) => each.party),
-        party,
-      )
-    ) {
-      throw new BadRequest(`${field}.party`, party.tag, 'must be a party that no other hearing names');
-    }
-    return [
-      ...all,
-      { party, source: toSource(hearing, party, catalogue, field), fresh: hearing.fresh ?? false },
-    ];
-  }, []);
+/** A request as the service takes it. */
+interface Arrangement {
+  readonly hearings: readonly Hearing[];
+  readonly announced: readonly Announced[];
+  /** Audio that does not repeat. */
+  readonly ending: readonly (Recording | Promise<Recording>)[];
+}
+
+const toArrangement = async (
+  hearings: readonly contract.Hearing[],
+  library: AudioLibrary,
+): Promise<Arrangement> => {
+  const parties: Party[] = [];
+  for (const [index, hearing] of hearings.entries()) {
+    const field = `hearings[${index}].party`;
+    const party = toParty(hearing.party, field);
+    if (includes(parties, party))
+      throw new BadRequest(field, party.tag, 'must be a party that no other hearing names');
+    parties.push(party);
+  }
+  const all = await Promise.all(
+    hearings.map((hearing, index) => toHearing(hearing, library, `hearings[${index}]`)),
+  );
+  return {
+    hearings: all.map(({ hearing }) => hearing),
+    announced: all.flatMap(({ announced }) => announced ?? []),
+    ending: all.flatMap(({ ending }) => ending ?? []),
+  };
+};
+
+interface Converted {
+  readonly hearing: Hearing;
+  readonly announced?: Announced;
+  readonly ending?: Recording | Promise<Recording>;
+}
+
+const toHearing = async (
+  { party: named, source, fresh = false }: contract.Hearing,
+  library: AudioLibrary,
+  field: string,
+): Promise<Converted> => {
+  const party = toParty(named, `${field}.party`);
+  if (source?.$case !== 'audio') return { hearing: { party, source: toSource(source, party, field), fresh } };
+  const { repeat } = source.value;
+  const { recording } = await library.find(source.value, `${field}.audio`);
+  const ending = repeat ? {} : { ending: recording };
+  if (recording instanceof Promise) {
+    const hearing: Hearing = { party, source: { type: 'silence' }, fresh };
+    return { hearing, announced: { party, recording, repeat }, ...ending };
+  }
+  return { hearing: { party, source: { type: 'audio', file: recording.path, repeat }, fresh }, ...ending };
+};
 
 const toSource = (
-  { source }: contract.Hearing,
+  source: Exclude<contract.Hearing['source'], { $case: 'audio' }>,
   listener: Party,
-  catalogue: Catalogue,
   field: string,
 ): Source => {
   switch (source?.$case) {
     case 'silence':
       return { type: 'silence' };
-    case 'audio': {
-      const { name, language, repeat } = source.value;
-      return { type: 'audio', file: find(catalogue, name, language, `${field}.audio.name`).path, repeat };
-    }
     case 'parties': {
       const parties = source.value.parties.map((party, index) =>
         toParty(party, `${field}.parties.parties[${index}]`),
@@ -112,12 +189,7 @@ const toSource = (
   }
 };
 
-const longest = (hearings: readonly contract.Hearing[], catalogue: Catalogue): number =>
-  Math.max(
-    0,
-    ...hearings.map(({ source }) =>
-      source?.$case === 'audio' && !source.value.repeat
-        ? find(catalogue, source.value.name, source.value.language).durationMs
-        : 0,
-    ),
-  );
+const toMessage = ({ key, durationMs, uploadedAtMs }: StoredRecording): contract.Recording => {
+  const [domain = '', name = ''] = key.split('/');
+  return { domain, name, durationMs, uploadedAtMs };
+};

@@ -1,19 +1,50 @@
+import type { Recording } from '../domain/catalogue.ts';
 import { NobodyHeard, NoCommonCodec, UnknownParty } from '../domain/errors.ts';
 import { type Hearing, isSame, type Party } from '../domain/hearing.ts';
 import { hush, plan, planForHeld, type Uncertain } from '../domain/plan.ts';
-import { asAnswerTo, audioOnly, DIGITS, hasCodec, isHold, OFFERED, SPOKEN } from '../domain/sdp.ts';
+import {
+  asAnswerTo,
+  audioOnly,
+  DIGITS,
+  hasCodec,
+  isHold,
+  OFFERED,
+  SPOKEN,
+  sendReceive,
+} from '../domain/sdp.ts';
+import { Announcements } from './announcements.ts';
 import type { Activity, Board } from './board.ts';
+
+export interface OfferOptions {
+  /** The party is known not to be there, or not to have answered; else it is looked for. */
+  readonly isNew?: boolean | undefined;
+  /** The party is to send and receive again. */
+  readonly resumes?: boolean | undefined;
+}
+
+/** Audio that is being made while the rest of an arrangement is in force already; until then the party hears silence. */
+export interface Announced {
+  readonly party: Party;
+  readonly recording: Promise<Recording>;
+  readonly repeat: boolean;
+}
 
 /** What the service can do; it keeps nothing between two calls. */
 export interface MediaControl {
-  /** @param isNew - The party is known not to be there, or not to have answered; else it is looked for. */
-  createOffer(party: Party, isNew?: boolean): Promise<string>;
+  createOffer(party: Party, options?: OfferOptions): Promise<string>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */
   acceptAnswer(party: Party, sdp: string): Promise<void>;
   /** @param isNew - The party comes in with the offer: it is opened. @throws {NoCommonCodec} @throws {UnknownParty} */
   answerOffer(party: Party, sdp: string, isNew?: boolean): Promise<{ sdp: string; held: boolean }>;
-  /** @param held - The parties are on hold and stay so. @throws {UnknownParty} @throws {BadRequest} */
-  arrange(hearings: readonly Hearing[], held?: boolean): Promise<void>;
+  /**
+   * @param held - The parties are on hold and stay so.
+   * @param announced - Of parties that are to hear silence; no longer played where a later arrangement names the party.
+   * @throws {UnknownParty} @throws {BadRequest}
+   */
+  arrange(
+    hearings: readonly Hearing[],
+    options?: { readonly held?: boolean; readonly announced?: readonly Announced[] },
+  ): Promise<void>;
   /** @throws {NobodyHeard} @throws {UnknownParty} */
   sendDigit(party: Party, digit: string): Promise<void>;
   /** @param isLast - Nobody remains, the call goes; undefined: it is looked for others. */
@@ -23,56 +54,62 @@ export interface MediaControl {
 }
 
 /** The service on a board. */
-export const mediaControl = (board: Board): MediaControl => ({
-  createOffer: async (party, isNew) =>
-    !isNew && (await board.exists(party))
-      ? board.describe(party, false)
-      : board.open(party, [...OFFERED, DIGITS]),
+export const mediaControl = (board: Board): MediaControl => {
+  const announcements = new Announcements(board);
+  return {
+    createOffer: async (party, { isNew, resumes } = {}) => {
+      if (isNew || !(await board.exists(party))) return board.open(party, [...OFFERED, DIGITS]);
+      return resumes ? sendReceive(await board.describe(party, true)) : board.describe(party, false);
+    },
 
-  acceptAnswer: async (party, sdp) => {
-    if (!hasCodec(sdp, OFFERED)) throw new NoCommonCodec(OFFERED);
-    await board.accept(party, audioOnly(sdp), [...OFFERED, DIGITS]);
-  },
+    acceptAnswer: async (party, sdp) => {
+      if (!hasCodec(sdp, OFFERED)) throw new NoCommonCodec(OFFERED);
+      await board.accept(party, audioOnly(sdp), [...OFFERED, DIGITS]);
+    },
 
-  answerOffer: async (party, sdp, isNew) => {
-    if (!hasCodec(sdp, SPOKEN)) throw new NoCommonCodec(SPOKEN);
-    if (isNew) await board.open(party, [...SPOKEN, DIGITS]);
-    await board.accept(party, audioOnly(sdp), [...SPOKEN, DIGITS]);
-    return { sdp: asAnswerTo(sdp, await board.describe(party, true)), held: isHold(sdp) };
-  },
+    answerOffer: async (party, sdp, isNew) => {
+      if (!hasCodec(sdp, SPOKEN)) throw new NoCommonCodec(SPOKEN);
+      if (isNew) await board.open(party, [...SPOKEN, DIGITS]);
+      await board.accept(party, audioOnly(sdp), [...SPOKEN, DIGITS]);
+      return { sdp: asAnswerTo(sdp, await board.describe(party, true)), held: isHold(sdp) };
+    },
 
-  arrange: async (hearings, held) => {
-    const { first, then, last, uncertain } = held ? planForHeld(hearings) : plan(hearings);
-    await Promise.all([
-      ...first.map((command) => board.carryOut(command)),
-      ...uncertain.map((each) => hushAround(board, each)),
-    ]);
-    for (const command of then) await board.carryOut(command);
-    await Promise.all(last.map((command) => board.carryOut(command)));
-  },
+    arrange: async (hearings, { held, announced = [] } = {}) => {
+      announcements.forget(hearings.map(({ party }) => party));
+      const play = announcements.expect(announced);
+      const { first, then, last, uncertain } = held ? planForHeld(hearings) : plan(hearings);
+      await Promise.all([
+        ...first.map((command) => board.carryOut(command)),
+        ...uncertain.map((each) => hushAround(board, each)),
+      ]);
+      for (const command of then) await board.carryOut(command);
+      await Promise.all(last.map((command) => board.carryOut(command)));
+      await play();
+    },
 
-  sendDigit: async (party, digit) => {
-    const { sources } = await board.flowsOf(party);
-    // rtpengine plays a party's digit to the first of its listeners.
-    const source = sources.find(({ listeners: [first] }) => first && isSame(first, party));
-    if (!source) throw new NobodyHeard(party.tag);
-    await board.pressFor(source.party, party, digit);
-  },
+    sendDigit: async (party, digit) => {
+      const { sources } = await board.flowsOf(party);
+      // rtpengine plays a party's digit to the first of its listeners.
+      const source = sources.find(({ listeners: [first] }) => first && isSame(first, party));
+      if (!source) throw new NobodyHeard(party.tag);
+      await board.pressFor(source.party, party, digit);
+    },
 
-  removeParty: async (party, isLast) => {
-    if (isLast) return board.end(party.mediaCall);
-    await board.remove(party);
-    if (isLast === false) return;
-    const left = await board.activity(party.mediaCall);
-    if (left?.length === 0) await board.end(party.mediaCall);
-  },
+    removeParty: async (party, isLast) => {
+      if (isLast) return board.end(party.mediaCall);
+      await board.remove(party);
+      if (isLast === false) return;
+      const left = await board.activity(party.mediaCall);
+      if (left?.length === 0) await board.end(party.mediaCall);
+    },
 
-  activity: async (mediaCall) => {
-    const parties = await board.activity(mediaCall);
-    if (!parties) throw new UnknownParty(mediaCall);
-    return parties;
-  },
-});
+    activity: async (mediaCall) => {
+      const parties = await board.activity(mediaCall);
+      if (!parties) throw new UnknownParty(mediaCall);
+      return parties;
+    },
+  };
+};
 
 const hushAround = async (board: Board, uncertain: Uncertain): Promise<void> => {
   const commands = hush(await board.flowsOf(uncertain.party), uncertain);

@@ -18,16 +18,26 @@ export const FALLBACK_LANGUAGE = 'en';
  *
  * @param language - BCP 47; "" for none.
  * @param field - Where the name came from, for the error.
+ * @param others - Names that would have done as well, for the error.
  * @throws {BadRequest} No such name; lists those there are.
  */
-export const find = (catalogue: Catalogue, name: string, language: string, field = 'name'): Recording => {
+export const find = (
+  catalogue: Catalogue,
+  name: string,
+  language: string,
+  field = 'name',
+  others: readonly string[] = [],
+): Recording => {
   const base = language.toLowerCase().split('-')[0] ?? '';
   for (const key of [`${language}/${name}`, `${base}/${name}`, `${FALLBACK_LANGUAGE}/${name}`, name]) {
     const recording = catalogue.get(key);
     if (recording && !name.includes('/')) return recording;
   }
-  throw new BadRequest(field, name, `must be one of ${names(catalogue).join(', ')}`);
+  throw new BadRequest(field, name, `must be one of ${names(catalogue, others).join(', ')}`);
 };
 
-const names = (catalogue: Catalogue): string[] =>
-  [...new Set([...catalogue.keys()].map((key) => key.slice(key.indexOf('/') + 1)))].sort();
+/** Whether there is a recording of that name in any language. */
+export const has = (catalogue: Catalogue, name: string): boolean => names(catalogue, []).includes(name);
+
+const names = (catalogue: Catalogue, others: readonly string[]): string[] =>
+  [...new Set([...[...catalogue.keys()].map((key) => key.slice(key.indexOf('/') + 1)), ...others])].sort();

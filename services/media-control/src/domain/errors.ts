@@ -53,3 +53,50 @@ export class BadRequest extends Error {
     this.field = field;
   }
 }
+
+/** The tenant has as many recordings as it may. */
+export class TooManyRecordings extends Error {
+  readonly code = 'TOO_MANY_RECORDINGS';
+  readonly domain: string;
+  readonly limit: number;
+
+  constructor(domain: string, limit: number) {
+    super(`${domain} has ${limit} recordings, and may have no more; delete one first`);
+    this.name = 'TooManyRecordings';
+    this.domain = domain;
+    this.limit = limit;
+  }
+}
+
+/** The store of recordings cannot be reached. Retryable: nothing was done. */
+export class RecordingsUnavailable extends Error {
+  readonly code = 'RECORDINGS_UNAVAILABLE';
+
+  constructor(options?: ErrorOptions) {
+    super('the store of recordings cannot be reached', options);
+    this.name = 'RecordingsUnavailable';
+  }
+}
+
+/** The store of recordings has no room left. */
+export class StoreFull extends Error {
+  readonly code = 'STORE_FULL';
+
+  constructor(options?: ErrorOptions) {
+    super('the store of recordings is full; delete some first', options);
+    this.name = 'StoreFull';
+  }
+}
+
+/** So much is being converted or spoken already that more would have to wait too long. */
+export class TooBusy extends Error {
+  readonly code = 'TOO_BUSY';
+
+  readonly limit: number;
+
+  constructor(what: string, limit: number) {
+    super(`${what}: ${limit} are under way or waiting; try again later`);
+    this.name = 'TooBusy';
+    this.limit = limit;
+  }
+}

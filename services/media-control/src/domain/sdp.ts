@@ -62,6 +62,10 @@ export const asAnswerTo = (offer: string, ours: string): string => {
   ]);
 };
 
+/** Our SDP, to send and receive whatever it said before (RFC 8866 §6.7.3). */
+export const sendReceive = (sdp: string): string =>
+  write(sdp.split(/\r?\n/).flatMap((line) => (line === '' ? [] : line.replace(DIRECTION, 'a=sendrecv'))));
+
 const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)$/;
 
 const parse = (sdp: string): { session: string[]; medias: Media[] } => {
