@@ -29,7 +29,7 @@ describe('a semi-attended transfer', () => {
     await expectSwitch(answered, transferee, target);
   });
 
-  scenario('rings the transferor again when the target rejects, and he has the transferee back', async (lab) => {
+  scenario('rings the transferor again when the target rejects: he is back', async (lab) => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');
     await callAndTalk(transferee, '101', transferor);
     const started = await startTransfer(transferor, '*', transferee);
