@@ -40,14 +40,17 @@ describe('a transferor that hangs up', () => {
     await expectSwitch(answered, transferee, target);
   });
 
-  scenario('with an unknown number entered leaves the transferee with the apology', async (lab) => {
+  scenario('with an unknown number entered has his phone ring again, and the call back', async (lab) => {
     const [transferee, transferor] = await lab.phones('102', '101');
     await callAndTalk(transferee, '101', transferor);
     const started = await startTransfer(transferor, '*', transferee);
     await transferor.press('177');
     await transferor.hangUp();
-    await transferee.waitToHear('prompt:pl/apology', { since: started });
-    await transferee.waitFor('closed', { withinMs: afterMessageMs });
+    await transferor.waitFor('closed');
+    await transferor.waitFor('incoming');
+    await transferor.answer();
+    await transferor.waitToHear('prompt:pl/unknown-number', { since: started, withinMs: 8_000 });
+    await expectTalk(transferor, transferee, afterMessageMs);
   });
 
   scenario('while he is told of the failure leaves the transferee with the apology', async (lab) => {

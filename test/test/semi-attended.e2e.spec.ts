@@ -1,5 +1,5 @@
 import { music, ringback } from '../src/ears/sounds.ts';
-import { expectOnly, longestGapMs } from '../src/expect.ts';
+import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import { callAndTalk, dialTarget, expectSwitch, startTransfer, timeOf } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
@@ -29,14 +29,18 @@ describe('a semi-attended transfer', () => {
     await expectSwitch(answered, transferee, target);
   });
 
-  scenario('apologises to the transferee when the target rejects', async (lab) => {
+  scenario('rings the transferor again when the target rejects: he is back', async (lab) => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');
     await callAndTalk(transferee, '101', transferor);
     const started = await startTransfer(transferor, '*', transferee);
     await dialTarget(transferor, '103', target);
     await transferor.hangUp();
+    await transferor.waitFor('closed');
     await target.reject();
-    await transferee.waitToHear('prompt:pl/apology', { since: started });
-    await transferee.waitFor('closed', { withinMs: 15_000 });
+    await transferor.waitFor('incoming');
+    await transferor.answer();
+    await transferor.waitToHear('prompt:pl/target-busy', { since: started, withinMs: 8_000 });
+    expectOnly(transferee, started + longestGapMs, music);
+    await expectTalk(transferor, transferee, 15_000);
   });
 });

@@ -1,3 +1,4 @@
+export { Backlog, TooSlow } from './backlog.ts';
 export { type Bus, BusUnavailable, connectBus, onStatus } from './bus.ts';
 export { type Consumption, consume, consumePartitions } from './consume.ts';
 export { type Delivery, MalformedMessage } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { address, parseEnv } from '@cordboard/service';
+import { address, parseEnv, wholeNumber } from '@cordboard/service';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -8,6 +8,8 @@ const schema = z.object({
   CALL_CONTROL_ADDRESS: address().default('10.99.0.1:7001'),
   MEDIA_CONTROL_ADDRESS: address().default('10.99.0.1:7002'),
   DIRECTORY_ADDRESS: address().default('10.99.0.1:7004'),
+  /** Streams of WatchTransfers at a time; one costs a consumer of NATS. */
+  MAX_WATCHERS: wholeNumber(1, 10_000).default(100),
 });
 
 /** How this process is set up. */

@@ -15,9 +15,10 @@ import { every, grpcClient, isRpcError, runService, serveGrpc } from '@cordboard
 import { Accounts, forgetChanged } from './adapters/accounts.ts';
 import { toInput } from './adapters/call-facts.ts';
 import { execute } from './adapters/commands.ts';
-import { transferService } from './adapters/grpc.ts';
+import { toRpcError, transferService } from './adapters/grpc.ts';
 import { CallTimers, queueTimer } from './adapters/timers.ts';
 import { toFact } from './adapters/transfer-facts.ts';
+import { TransferWatch } from './adapters/transfer-watch.ts';
 import { forgetOrphans } from './app/forget-orphans.ts';
 import { type TransferRecord, transfers } from './app/transfers.ts';
 import { parseConfig } from './config.ts';
@@ -108,10 +109,11 @@ await runService(
     const service = transferService({
       stored,
       request: (callId, request) => workflow.request(callId, request),
+      watch: new TransferWatch({ bus, maxWatchers: config.MAX_WATCHERS }),
       callControl: clients.callControl,
       accounts,
     });
-    const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [service], log });
+    const server = await serveGrpc({ listen: config.GRPC_LISTEN, services: [service], toRpcError, log });
     onStop(() => server.close());
     ready();
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { transfer as contract } from '@cordboard/contracts';
+import { transfer as contract, type directory } from '@cordboard/contracts';
 import { type Bus, type Consumption, connectBus, consume, ensureStream, streams } from '@cordboard/messaging';
-import { grpcClient, type RpcClient } from '@cordboard/service';
+import { grpcClient, isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
 import { pino } from 'pino';
 import { freeAddress, NatsServer } from './nats-server.ts';
 import { Neighbours } from './neighbours.ts';
@@ -53,15 +53,15 @@ describe('the transfer service, with a real NATS', () => {
       log,
     });
     neighbours = new Neighbours();
-    const { callControl, mediaControl, directory } = await neighbours.start(log);
+    const addresses = await neighbours.start(log);
     const grpcListen = await freeAddress();
     app = new TransferProcess({
       NATS_URL: nats.address,
       GRPC_LISTEN: grpcListen,
       HEALTH_LISTEN: await freeAddress(),
-      CALL_CONTROL_ADDRESS: callControl,
-      MEDIA_CONTROL_ADDRESS: mediaControl,
-      DIRECTORY_ADDRESS: directory,
+      CALL_CONTROL_ADDRESS: addresses.callControl,
+      MEDIA_CONTROL_ADDRESS: addresses.mediaControl,
+      DIRECTORY_ADDRESS: addresses.directory,
     });
     await app.start();
     client = grpcClient(contract.TransferServiceClient, grpcListen);
@@ -228,6 +228,320 @@ describe('the transfer service, with a real NATS', () => {
     await bus.nc.flush();
     await press();
     assert.equal(neighbours.accountsAsked, before + 1);
+  });
+
+  describe('an employee on a mobile', () => {
+    it('that has answered for an account has the codes of mobiles', async () => {
+      const call = new TestCall(bus, { forwardedFor: '101@demo.test', trunk: 'carrier' });
+      await call.presses('callee', '*#103#');
+      await neighbours.gets(
+        call.callId,
+        /^originate \S+ sip:103@demo.test from sip:101@demo.test for 101@demo.test/,
+      );
+      await call.presses('callee', '#');
+      await neighbours.gets(call.callId, /^bridge callee caller$/);
+      await call.ends();
+    });
+  });
+
+  describe('a target of the public network', () => {
+    const caller = async (showing: directory.CallerId) => {
+      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 2, callerId: showing };
+      bus.nc.publish('directory.demo.changed', '{}');
+      await bus.nc.flush();
+      const call = new TestCall(bus);
+      neighbours.calls.set(call.callId, call.call);
+      await client.startTransfer({
+        callId: call.callId,
+        legId: 'callee',
+        kind: contract.TransferKind.TRANSFER_KIND_BLIND,
+        target: '+48600100201',
+      });
+      const originate = await neighbours.gets(call.callId, /^originate/);
+      await call.ends();
+      return originate;
+    };
+
+    it('is dialled for the tenant, within its limit, and never sees the customer', async () => {
+      const withoutLeg = (line: string) => line.replace(/target-\d+ /, '');
+      assert.equal(
+        withoutLeg(await caller({ show: 'transferee', number: '' })),
+        'originate sip:+48600100201@demo.test from sip:+48221000101@demo.test for 101@demo.test 30000 ms off-net demo/2 as +48221000101 diverted from +48221000101',
+      );
+      assert.equal(
+        withoutLeg(await caller({ show: 'fixed', number: '+48221000000' })),
+        'originate sip:+48600100201@demo.test from sip:+48221000000@demo.test for 101@demo.test 30000 ms off-net demo/2 as +48221000000 diverted from +48221000101',
+      );
+    });
+  });
+
+  describe('a policy', () => {
+    const incoming: directory.FailurePolicies = {
+      any: {
+        action: {
+          $case: 'returnToTransferor',
+          value: {
+            toTransferor: { source: { $case: 'recording', value: 'back-to-you' } },
+            toTransferee: { source: { $case: 'text', value: 'Nikt nie odbiera' } },
+            ringTimeoutMs: 5_000,
+            ifUnanswered: 'route-again',
+          },
+        },
+      },
+    };
+    before(async () => {
+      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 0, incoming };
+      bus.nc.publish('directory.demo.changed', '{}');
+      await bus.nc.flush();
+    });
+    after(async () => {
+      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 2 };
+      bus.nc.publish('directory.demo.changed', '{}');
+      await bus.nc.flush();
+    });
+
+    it('has the phone of a transferor who has gone ring again, and tells both', async () => {
+      const call = new TestCall(bus);
+      const { callId } = call;
+      await call.presses('callee', '*103#');
+      const target = await dialledLeg(call);
+      await call.hangsUp('callee');
+      await call.isBusy(target);
+      const recall = (await neighbours.gets(callId, /^originate recall/)).split(' ');
+      assert.equal(recall.slice(2, 5).join(' '), 'sip:101@demo.test from sip:+48600100200@demo.test');
+      await neighbours.gets(callId, /^arrange caller hears "Nikt nie odbiera" pl of demo.test$/);
+      await neighbours.gets(callId, /^arrange caller hears hold-music of demo.test$/);
+      const again = recall[1] ?? '';
+      await call.answers(again);
+      await neighbours.gets(callId, new RegExp(`^arrange ${again} hears back-to-you pl of demo.test$`));
+      await neighbours.gets(callId, new RegExp(`^bridge ${again} caller$`));
+      await says(callId, 'started', 'targetDialled', 'failed', 'recalling', 'returned', 'ended');
+    });
+
+    it('sends the transferee to where the call first came in, when nobody takes the recall', async () => {
+      const call = new TestCall(bus);
+      const { callId } = call;
+      await call.presses('callee', '*103#');
+      const target = await dialledLeg(call);
+      await call.hangsUp('callee');
+      await call.isBusy(target);
+      const recall = (await neighbours.gets(callId, /^originate recall/)).split(' ')[1] ?? '';
+      await call.isBusy(recall);
+      const route = (await neighbours.gets(callId, /^originate route/)).split(' ')[1] ?? '';
+      await call.answers(route);
+      await neighbours.gets(callId, new RegExp(`^bridge caller ${route}$`));
+      await says(
+        callId,
+        'started',
+        'targetDialled',
+        'failed',
+        'recalling',
+        'rerouting',
+        'targetAnswered',
+        'ended',
+      );
+      const ended = facts.findLast((fact) => fact.callId === callId)?.fact;
+      assert(ended?.$case === 'ended');
+      const { outcome, cause, durationMs, ringMs, consultationMs, holdMs } = ended.value;
+      assert.deepEqual([outcome, cause, consultationMs], ['rerouted', 'busy', 0]);
+      assert(durationMs >= holdMs && holdMs >= ringMs && ringMs >= 0);
+    });
+  });
+
+  describe('REFER', () => {
+    it('is carried out, reported, and lets the transferor go after the report', async () => {
+      const call = new TestCall(bus);
+      const { callId } = call;
+      await call.refers('callee', 'sip:103@demo.test');
+      await neighbours.gets(callId, /^arrange caller hears hold-music of demo.test, callee hears nothing$/);
+      const target = await dialledLeg(call);
+      await call.rings(target);
+      await neighbours.gets(callId, /^report callee 7 180 Ringing$/);
+      await call.answers(target);
+      await neighbours.gets(callId, /^hang-up callee$/);
+      const last = neighbours
+        .ordered(callId)
+        .filter((line) => /^(bridge|report \S+ 7 200|hang-up)/.test(line));
+      assert.deepEqual(last, [`bridge caller ${target}`, 'report callee 7 200 OK', 'hang-up callee']);
+      await says(callId, 'started', 'targetDialled', 'targetAnswered', 'completed', 'ended');
+    });
+
+    it('to an unknown number is reported, and the two are together again', async () => {
+      const call = new TestCall(bus);
+      await call.refers('callee', '999');
+      await neighbours.gets(call.callId, /^report callee 7 404 Not Found$/);
+      await neighbours.gets(call.callId, /^bridge callee caller$/);
+      await says(call.callId, 'started', 'failed', 'returned', 'ended');
+    });
+
+    it('with Replaces brings the consultation call in, and connects its target', async () => {
+      const call = new TestCall(bus);
+      const other = new TestCall(bus);
+      for (const one of [call, other]) neighbours.calls.set(one.callId, one.call);
+      const legs = { transferorLegId: 'caller', targetLegId: 'callee' };
+      await call.refers('callee', 'sip:103@demo.test', { callId: other.callId, ...legs });
+      const { callId } = call;
+      await neighbours.gets(callId, new RegExp(`^merge ${other.callId}$`));
+      await neighbours.gets(callId, new RegExp(`^hang-up ${other.callId}-caller$`));
+      const last = neighbours.ordered(callId).filter((line) => /^(bridge|report|hang-up)/.test(line));
+      assert.deepEqual(last, [
+        `bridge caller ${other.callId}-callee`,
+        'report callee 7 200 OK',
+        'hang-up callee',
+        `hang-up ${other.callId}-caller`,
+      ]);
+      await says(callId, 'started', 'completed', 'ended');
+    });
+
+    it('with Replaces of a call that has ended is reported as such', async () => {
+      const call = new TestCall(bus);
+      const gone = { callId: '00000000000000aa', transferorLegId: 'caller', targetLegId: 'callee' };
+      neighbours.calls.set(call.callId, call.call);
+      await call.refers('callee', 'sip:103@demo.test', gone);
+      await neighbours.gets(call.callId, /^report callee 7 481 Call\/Transaction Does Not Exist$/);
+      await says(call.callId, 'started', 'failed', 'returned', 'ended');
+    });
+  });
+
+  it('gives a phone that takes the place of another one its role', async () => {
+    const call = new TestCall(bus);
+    const { callId } = call;
+    await call.presses('callee', '*103#');
+    const target = await dialledLeg(call);
+    await call.answers(target);
+    await call.isReplaced('caller', 'replaced-1');
+    await neighbours.gets(callId, /^arrange replaced-1 hears hold-music of demo.test$/);
+    await call.hangsUp('callee');
+    await neighbours.gets(callId, new RegExp(`^bridge replaced-1 ${target}$`));
+  });
+
+  it('forgets a call that has become part of another one', async () => {
+    const call = new TestCall(bus);
+    await call.presses('callee', '*1');
+    await neighbours.gets(call.callId, /^anchor/);
+    await call.isMerged('00000000000000bb');
+    await says(call.callId, 'started', 'ended');
+    await isForgotten(call.callId);
+  });
+
+  it('shows phones whom they talk to now, where their account wants it, and nobody else', async () => {
+    neighbours.peerDisplay = 'update';
+    bus.nc.publish('directory.demo.changed', '{}');
+    await bus.nc.flush();
+    const call = new TestCall(bus);
+    const { callId } = call;
+    neighbours.calls.set(callId, call.call);
+    await call.presses('callee', '*1**');
+    await neighbours.gets(callId, /^show callee sip:\+48600100200@demo.test {2}by PEER_DISPLAY_UPDATE$/);
+    await call.ends();
+    assert.equal(neighbours.ordered(callId).filter((line) => line.startsWith('show')).length, 1);
+    neighbours.peerDisplay = 'none';
+    bus.nc.publish('directory.demo.changed', '{}');
+    await bus.nc.flush();
+  });
+
+  describe('a program', () => {
+    const talking = () => {
+      const call = new TestCall(bus);
+      neighbours.calls.set(call.callId, call.call);
+      return call;
+    };
+    const attended = (callId: string, changes: Partial<contract.StartTransferRequest> = {}) =>
+      client.startTransfer({
+        callId,
+        legId: 'callee',
+        kind: contract.TransferKind.TRANSFER_KIND_ATTENDED,
+        target: '103',
+        ...changes,
+      });
+
+    it('starts, confers and completes a transfer', async () => {
+      const call = talking();
+      const { callId } = call;
+      await attended(callId);
+      const target = await dialledLeg(call);
+      await call.answers(target);
+      await neighbours.gets(callId, new RegExp(`^arrange callee hears ${target}`));
+      await client.conference({ callId });
+      await neighbours.gets(
+        callId,
+        new RegExp(`^arrange callee hears caller and ${target}, caller hears callee and ${target}`),
+      );
+      await client.complete({ callId });
+      await neighbours.gets(callId, /^hang-up callee$/);
+      await neighbours.gets(callId, new RegExp(`^bridge caller ${target}$`));
+      await says(callId, 'started', 'targetDialled', 'targetAnswered', 'conferred', 'completed', 'ended');
+    });
+
+    it('returns from a target that rings', async () => {
+      const call = talking();
+      const { callId } = call;
+      await attended(callId);
+      const target = await dialledLeg(call);
+      await client.return({ callId });
+      await neighbours.gets(callId, new RegExp(`^hang-up ${target}$`));
+      await says(callId, 'started', 'targetDialled', 'returned', 'ended');
+      await call.ends();
+    });
+
+    it('is told why something cannot be done', async () => {
+      const call = talking();
+      const { callId } = call;
+      const nobody = '00000000000000cc';
+      const rejects = (done: Promise<unknown>, code: RpcCode, message: RegExp) =>
+        assert.rejects(done, (error) => isRpcError(error, code) && message.test(error.message));
+      await rejects(attended(nobody), 'NOT_FOUND', /no call/);
+      await rejects(attended(callId, { legId: 'target-1' }), 'NOT_FOUND', /no leg target-1/);
+      await rejects(attended(callId, { legId: 'caller' }), 'FAILED_PRECONDITION', /no account of ours/);
+      await rejects(attended('x'), 'INVALID_ARGUMENT', /call_id/);
+      await rejects(attended(callId, { target: '' }), 'INVALID_ARGUMENT', /target/);
+      const none = contract.TransferKind.TRANSFER_KIND_UNSPECIFIED;
+      await rejects(attended(callId, { kind: none }), 'INVALID_ARGUMENT', /kind/);
+      for (const method of ['complete', 'return', 'conference'] as const) {
+        await rejects(client[method]({ callId }), 'NOT_FOUND', /nobody transfers/);
+      }
+      await attended(callId);
+      await rejects(attended(callId), 'FAILED_PRECONDITION', /in progress.*TargetRinging/);
+      await rejects(client.conference({ callId }), 'FAILED_PRECONDITION', /TargetRinging/);
+      await call.ends();
+      const lonely = new TestCall(bus);
+      await lonely.hangsUp('caller');
+      neighbours.calls.set(lonely.callId, lonely.call);
+      await rejects(attended(lonely.callId), 'FAILED_PRECONDITION', /not talking to anybody/);
+    });
+
+    it('watches transfers from the first fact on, with one name in all of them', async () => {
+      const call = talking();
+      const { callId } = call;
+      const stop = new AbortController();
+      const seen: contract.TransferEvent[] = [];
+      let begun = false;
+      const watching = (async () => {
+        for await (const { event } of client.watchTransfers({ callId }, { signal: stop.signal })) {
+          begun = true;
+          if (event) seen.push(event);
+          if (event?.fact?.$case === 'ended') break;
+        }
+      })();
+      await until('the watch has begun', () => begun);
+      await talking().presses('callee', '*');
+      await attended(callId);
+      await client.return({ callId });
+      await watching;
+      stop.abort();
+      assert.deepEqual(
+        seen.map(({ fact }) => fact?.$case),
+        ['started', 'targetDialled', 'returned', 'ended'],
+      );
+      const [started] = seen;
+      assert.deepEqual(
+        new Set(seen.map(({ transferId }) => transferId)),
+        new Set([`${callId}-${started?.atMs}`]),
+      );
+      assert(started?.fact?.$case === 'started');
+      assert.deepEqual([started.fact.value.initiatedBy, started.fact.value.direction], ['api', 'incoming']);
+      await call.ends();
+    });
   });
 
   it('ends with status 0 when it is told to', async function () {

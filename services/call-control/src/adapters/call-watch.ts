@@ -1,7 +1,14 @@
 /** WatchCalls: the calls as they are, then what happens to them. */
 import { type callControl, call as contract } from '@cordboard/contracts';
-import { type Bus, type Delivery, type Following, follow, partitionOf, streams } from '@cordboard/messaging';
-import { Backlog } from './backlog.ts';
+import {
+  Backlog,
+  type Bus,
+  type Delivery,
+  type Following,
+  follow,
+  partitionOf,
+  streams,
+} from '@cordboard/messaging';
 import { CallChanges } from './call-changes.ts';
 import type { DialogFact } from './kamailio-facts.ts';
 

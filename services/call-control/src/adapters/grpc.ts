@@ -1,5 +1,5 @@
 import { callControl, type call as contract } from '@cordboard/contracts';
-import { BusUnavailable } from '@cordboard/messaging';
+import { BusUnavailable, TooSlow } from '@cordboard/messaging';
 import { type Implementation, RpcError, service } from '@cordboard/service';
 import type { CallControl } from '../app/call-control.ts';
 import type { CallStarter } from '../app/call-starter.ts';
@@ -13,7 +13,6 @@ import {
   unlessGone,
 } from '../app/errors.ts';
 import type { Peer } from '../domain/call.ts';
-import { TooSlow } from './backlog.ts';
 import { callOf } from './call-events.ts';
 import { type CallWatch, TooManyWatchers } from './call-watch.ts';
 

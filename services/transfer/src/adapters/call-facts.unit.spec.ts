@@ -116,6 +116,55 @@ describe("call-control's facts as inputs", () => {
     });
   });
 
+  it('bring the account for which a mobile has answered, with the codes of mobiles', async () => {
+    const mobile = { ...call, legs: [leg('callee', { forwardedFor: '101@demo.test' })] };
+    const found = await input({ $case: 'digitPressed', value: { legId: 'callee', digit: '#' } }, mobile);
+    assert(found?.type === 'DigitPressed');
+    assert.equal(found.account.account, '101@demo.test');
+    assert.equal(found.account.profile.startAttended, '', 'the tenant has no profile for mobiles');
+  });
+
+  it('bring a REFER with the call that it replaces', async () => {
+    const replaces = { callId: '00000000000000aa', transferorLegId: 'caller', targetLegId: 'callee' };
+    const refer = { legId: 'callee', referralId: '7', referTo: 'sip:103@demo.test' };
+    const blind = await input({ $case: 'referReceived', value: refer });
+    assert(blind?.type === 'ReferReceived');
+    assert.deepEqual([blind.replaces, blind.account, blind.referTo], [null, account, 'sip:103@demo.test']);
+    const attended = await input({ $case: 'referReceived', value: { ...refer, replaces } });
+    assert(attended?.type === 'ReferReceived');
+    assert.deepEqual(attended.replaces, replaces);
+    const byCustomer = await input({ $case: 'referReceived', value: { ...refer, legId: 'caller' } });
+    assert(byCustomer?.type === 'ReferReceived');
+    assert.equal(byCustomer.account, null);
+  });
+
+  it('bring who has taken whose place', async () => {
+    const replaced = { ...call, legs: [leg('caller'), leg('other', { account: '101@demo.test' })] };
+    const value = { legId: 'callee', byLegId: 'other' };
+    assert.deepEqual(await input({ $case: 'legReplaced', value }, replaced), {
+      type: 'LegReplaced',
+      legId: 'callee',
+      by: {
+        legId: 'other',
+        party: { mediaCall: 'm', tag: 'other' },
+        number: '',
+        displayName: '',
+        account: '101@demo.test',
+      },
+      account,
+      at: 5,
+    });
+  });
+
+  it('bring the news that the call has become part of another one', async () => {
+    assert.deepEqual(await input({ $case: 'callMerged', value: { intoCallId: '00000000000000aa' } }), {
+      type: 'CallMerged',
+      at: 5,
+    });
+    const joined = { fromCallId: '00000000000000aa', legIds: [] };
+    assert.equal(await input({ $case: 'legsJoined', value: joined }), null);
+  });
+
   it('stop at the key of a party that is no account of ours', async () => {
     assert.equal(await input({ $case: 'digitPressed', value: { legId: 'caller', digit: '*' } }), null);
   });

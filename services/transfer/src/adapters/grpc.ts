@@ -1,4 +1,5 @@
 import { type callControl, transfer as contract } from '@cordboard/contracts';
+import { BusUnavailable, TooSlow } from '@cordboard/messaging';
 import { type RpcClient, RpcError, type Service, service } from '@cordboard/service';
 import type { Request } from '../domain/messages.ts';
 import { pairOf } from '../domain/pair.ts';
@@ -6,6 +7,7 @@ import type { Refusal } from '../domain/requests.ts';
 import { dialledLegIdOf, type State, type TransferKind } from '../domain/state.ts';
 import type { Accounts } from './accounts.ts';
 import { legNamed, toCall } from './to-call.ts';
+import { TooManyWatchers, type TransferWatch } from './transfer-watch.ts';
 
 /** One call's state, as stored. */
 export interface Stored {
@@ -17,21 +19,26 @@ export interface Stored {
 export interface TransferParts {
   readonly stored: () => AsyncIterable<Stored>;
   readonly request: (callId: string, request: Request) => Promise<Refusal | null>;
+  readonly watch: TransferWatch;
   readonly callControl: Pick<RpcClient<callControl.CallControlServiceService>, 'getCall'>;
   readonly accounts: Accounts;
 }
 
 /** TransferService (proto/cordboard/transfer/v1/transfer.proto). */
-export const transferService = ({ stored, request, callControl, accounts }: TransferParts): Service => {
+export const transferService = ({
+  stored,
+  request,
+  watch,
+  callControl,
+  accounts,
+}: TransferParts): Service => {
   const carryOut = async (callId: string, wanted: Request) => {
     const refusal = await request(callId, wanted);
-    if (refusal) throw toRpcError(callId, wanted, refusal);
+    if (refusal) throw refused(callId, wanted, refusal);
     return {};
   };
   return service(contract.TransferServiceService, {
-    watchTransfers: async function* () {
-      throw new RpcError('UNIMPLEMENTED', 'not yet');
-    },
+    watchTransfers: ({ callId }, { signal }) => watch.watch(callId === '' ? '' : validCallId(callId), signal),
 
     startTransfer: async ({ callId, legId, kind, target }) => {
       const found = { kind: kindOf(kind), dialled: dialledOf(target) };
@@ -71,7 +78,16 @@ const toTransfer = ({ callId, state }: Stored): contract.Transfer[] =>
         },
       ];
 
-const toRpcError = (callId: string, { type }: Request, { reason, status }: Refusal): RpcError => {
+/** How our errors look to a gRPC client. */
+export const toRpcError = (error: unknown): RpcError | undefined => {
+  if (error instanceof TooManyWatchers || error instanceof TooSlow)
+    return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
+  if (error instanceof BusUnavailable)
+    return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
+  return undefined;
+};
+
+const refused = (callId: string, { type }: Request, { reason, status }: Refusal): RpcError => {
   switch (reason) {
     case 'no-transfer':
       return new RpcError('NOT_FOUND', `nobody transfers in ${callId}`, { callId });

@@ -51,8 +51,11 @@ const onMessageToTransferee = (input: Input, state: State): Decision | null => {
   switch (input.type) {
     case 'AudioStarted':
       return input.audio === message.spoken ? messageToTransfereeTimed(input) : null;
-    case 'TimerDue':
-      return input.dueAt === message.musicAt ? resumeMusic(state, input.at) : null;
+    case 'TimerDue': {
+      // Where the state ends at the same time, that comes first.
+      const isDue = input.dueAt === message.musicAt && input.dueAt !== deadlineOf(state);
+      return isDue ? resumeMusic(state, input.at) : null;
+    }
     case 'CommandFailed': {
       const { command } = input;
       const isIt = command.type === 'Arrange' && command.timed === message.spoken;

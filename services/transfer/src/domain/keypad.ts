@@ -31,7 +31,9 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
       return hold(match.pressed, pair, state);
     case 'Overtaken': {
       const acted = all(forget, act(match.action, pair, at, state));
-      return all(acted, onDigit(input, acted.events.reduce(evolve, state)));
+      const now = acted.events.reduce(evolve, state);
+      // A transfer that is over with this is followed by no other in the same breath: the parties are still on their way back.
+      return now.status === 'Idle' ? acted : all(acted, onDigit(input, now));
     }
     case 'None':
       return all(forget, occur({ type: 'DigitPressed', digit, at }, state));

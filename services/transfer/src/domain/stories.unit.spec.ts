@@ -285,3 +285,16 @@ describe('a profile in which a start code begins the other', () => {
     assert.match(story.press('#', { by }), /resolve 7/);
   });
 });
+
+describe('a profile in which returning begins a longer code', () => {
+  const profile = { ...telecube, return: '*', terminator: '*#' };
+  const by = { ...account, profile };
+
+  it('returns at a second key, which starts no transfer in the same breath', () => {
+    const story = new Story();
+    story.press('*1', { by });
+    assert.match(story.press('*', { by }), /^KeysHeld: timer code-callee/);
+    assert.match(story.press('*', { by }), /TransferReturned, TransferEnded returned: [^:]*$/);
+    assert(story.over);
+  });
+});
