@@ -183,7 +183,7 @@ describe('a re-INVITE', () => {
   );
 
   scenario(
-    'with hold, of a transferee who waits, leaves him holding when the target has him',
+    'with hold, of a transferee who waits, is no hindrance: when he takes it back he has the target',
     async (lab) => {
       const transferee = await lab.scripted('102');
       const [transferor, target] = await lab.phones('101', '103');
@@ -191,7 +191,7 @@ describe('a re-INVITE', () => {
       await consult(transferor, transferee, '103', target);
       await transferee.hold();
       await transferor.hangUp();
-      await target.waitToHear(music);
+      await transferor.waitFor('closed');
       await transferee.resume();
       await expectTalk(transferee, target);
     },

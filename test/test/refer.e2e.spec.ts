@@ -289,7 +289,10 @@ describe('a transfer key: attended', () => {
       await expectTalk(transferee, transferor);
       const call = transferor.call();
       await transferor.hold();
-      await callAndTalk(transferor, '104', target);
+      await transferor.dial('104');
+      await target.waitFor('incoming');
+      await target.answer();
+      await target.waitToHear(transferor.tone);
       const referTo = `<sip:104@demo.test?Replaces=${encodeURIComponent(transferor.call().replaces)}>`;
       assert.equal((await call.refer(referTo)).status, 202);
       await expectTalk(transferee, target);

@@ -120,11 +120,14 @@ describe('a tenant that may have one off-net leg at a time', () => {
   scenario('has a second one refused, until the first is over', async (lab) => {
     const domain = 'fifth.test';
     const [one, first, other, second] = await lab.phonesOf(domain, '102', '101', '104', '105');
-    const [mobile, another] = await Promise.all([lab.mobile('+48600100213'), lab.mobile('+48600100214')]);
+    const [mobile, another] = await Promise.all([
+      lab.mobile('+48600100213', { autoAnswer: true }),
+      lab.mobile('+48600100214'),
+    ]);
     await callAndTalk(one, '101', first);
     await begin({ transferee: one, transferor: first }, '*7');
     await first.press('600100213*');
-    await mobile.waitFor('incoming');
+    await expectTalk(first, mobile);
     await callAndTalk(other, '105', second);
     await begin({ transferee: other, transferor: second }, '*7');
     await second.press('600100214*');

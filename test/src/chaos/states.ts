@@ -9,6 +9,8 @@ export interface Moment {
   readonly name: string;
   /** The profiles that have it; absent: all. */
   readonly where?: (site: Site) => boolean;
+  /** A phone rings: what Kamailio knows of it dies with Kamailio, so the transfer ends instead of going on. */
+  readonly rings?: true;
   readonly reach: (cast: Cast, site: Site) => Promise<unknown>;
   readonly goOn: (cast: Cast, site: Site) => Promise<unknown>;
 }
@@ -59,6 +61,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the target rings',
+    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
     },
@@ -71,6 +74,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the target rings, and the transferor has gone',
+    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
       await cast.transferor.hangUp();
@@ -83,6 +87,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'a blind target rings',
+    rings: true,
     where: ({ blind }) => blind !== undefined,
     reach: async (cast, { blind = '', terminator }) => {
       await begin(cast, blind);
@@ -120,6 +125,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'recall',
+    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
       await cast.transferor.hangUp();
