@@ -2,9 +2,9 @@
 import { parseArgs } from 'node:util';
 import { ComponentFailed, type Stack, startStack } from '@cordboard/local';
 import { red, step } from '@cordboard/local/screen';
+import { HELD, HELD_MS, TAPPED } from '@cordboard/test/network/telephone-event';
 import { CpuMeter } from './cpu/meter.ts';
 import { openEnds } from './load/ends.ts';
-import { HELD, HELD_MS, TAPPED } from './media/telephone-event.ts';
 import { type Bench, bear, timeBusy, timeIdle, warmUp, watchIdle } from './phases.ts';
 import { full, quick } from './plan.ts';
 import { latencyTable, type Series, stationTable } from './report/latency.ts';

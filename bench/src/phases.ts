@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { step } from '@cordboard/local/screen';
+import { TAPPED } from '@cordboard/test/network/telephone-event';
 import type { CpuMeter, Usage } from './cpu/meter.ts';
 import { duringTransfers, type Latency, measureLatency } from './latency/measure.ts';
 import { type Presses, pressOneByOne } from './latency/sampling.ts';
@@ -7,7 +8,6 @@ import { attendedTransfer, type Transferred } from './load/attended-transfer.ts'
 import { type Ends, plainCall } from './load/calls.ts';
 import { offer } from './load/offered-rate.ts';
 import { quiet, talking } from './media/audio.ts';
-import { TAPPED } from './media/telephone-event.ts';
 import type { Load, Plan } from './plan.ts';
 import { failureLines, nameOf, type Run } from './report/loads.ts';
 import { sights } from './site.ts';

@@ -5,14 +5,20 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { probeSip } from './network/probe.ts';
-import { Phone, type PhoneSurroundings } from './phone/phone.ts';
+import type { PhoneSurroundings } from './phone/handset.ts';
+import { Phone } from './phone/phone.ts';
+import { ScriptedPhone } from './scripted/scripted-phone.ts';
 
-/** The far network: where it is and where the trunk's near end is. */
+/** A far network: where it is and where the trunk's near end is. */
 export interface CarrierOptions extends PhoneSurroundings {
   /** IP address of the trunk's far end; it listens on port 5060 UDP. Default 10.99.0.2. */
   address?: string;
   /** `host:port` of the trunk's near end. Default 10.99.0.1:5060. */
   nearEnd?: string;
+  /** Of its directory and log. Default `carrier`. */
+  name?: string;
+  /** What the trunk must show to call in here (RFC 3261 §22.3). Default: nothing. */
+  credentials?: { user: string; password: string };
 }
 
 /** A mobile's properties. */
@@ -45,11 +51,13 @@ export class Carrier {
 
   /** @throws {Error} The switch ended at its start; the reason is in `carrier/kamailio.log`. */
   static async start(options: CarrierOptions): Promise<Carrier> {
-    const { address = '10.99.0.2', nearEnd = '10.99.0.1:5060' } = options;
-    const dir = path.join(options.dir, 'carrier');
+    const { address = '10.99.0.2', nearEnd = '10.99.0.1:5060', name = 'carrier', credentials } = options;
+    const dir = path.join(options.dir, name);
     await mkdir(dir, { recursive: true });
     const [host, port] = nearEnd.split(':');
     const values = [`CARRIER=udp:${address}:5060`, `NEAR_HOST="${host}"`, `NEAR_PORT=${port}`];
+    if (credentials)
+      values.push(`TRUNK_USER="${credentials.user}"`, `TRUNK_PASSWORD="${credentials.password}"`);
     const definitions = values.flatMap((value) => ['-A', value]);
     const memory = ['-m', '16', '-M', '4']; // megabytes
     const child = spawn(
@@ -72,15 +80,12 @@ export class Carrier {
 
   /** The subscriber with this public number (E.164 with `+`). */
   mobile(number: string, options: MobileOptions): Promise<Phone> {
-    return Phone.start({
-      ...this.#options,
-      ...options,
-      user: number,
-      domain: 'carrier.test',
-      password: 'none', // the carrier asks for none, but a phone without one does not register
-      proxy: `${this.#address}:5060`,
-      address: this.#address,
-    });
+    return Phone.start({ ...this.#subscriber(number), ...options });
+  }
+
+  /** A subscriber that does exactly what a test says. @param toneHz - Hz. */
+  scriptedMobile(number: string, toneHz: number): Promise<ScriptedPhone> {
+    return ScriptedPhone.start({ ...this.#subscriber(number), toneHz });
   }
 
   /** Stop the switch; the mobiles are stopped like any phone. */
@@ -89,6 +94,17 @@ export class Carrier {
     const exited = once(this.#switch, 'exit');
     this.#switch.kill('SIGTERM');
     await exited;
+  }
+
+  #subscriber(number: string) {
+    return {
+      ...this.#options,
+      user: number,
+      domain: 'carrier.test',
+      password: 'none', // the carrier asks for none, but a phone without one does not register
+      proxy: `${this.#address}:5060`,
+      address: this.#address,
+    };
   }
 
   /** The switch answers OPTIONS once it serves; a phone's first REGISTER would wait half a second for a repeat. */

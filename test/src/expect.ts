@@ -3,18 +3,18 @@ import { now } from './clock.ts';
 import { printTimeline } from './ears/ear.ts';
 import { parts, type Sound, silence } from './ears/sounds.ts';
 import type { SipLog } from './network/sip-log.ts';
-import type { Phone } from './phone/phone.ts';
+import type { Handset } from './phone/handset.ts';
 
 /** No switch may leave anybody without sound for longer, in milliseconds (SPEC § 2). */
 export const longestGapMs = 500;
 
 /** Two phones hear each other, and nothing else. */
-export const expectTalk = async (one: Phone, other: Phone, withinMs = 5_000): Promise<void> => {
+export const expectTalk = async (one: Handset, other: Handset, withinMs = 5_000): Promise<void> => {
   await Promise.all([one.waitToHear(other.tone, { withinMs }), other.waitToHear(one.tone, { withinMs })]);
 };
 
 /** From then to now the phone has heard these sounds and no others, but for silences no longer than a switch may take. */
-export const expectOnly = (phone: Phone, since: number, ...sounds: Sound[]): void => {
+export const expectOnly = (phone: Handset, since: number, ...sounds: Sound[]): void => {
   const heard = phone.hears(since, now());
   const wrong = heard.filter(({ sound, from, to }) =>
     sound === silence ? to - from > longestGapMs && !sounds.includes(silence) : !sounds.includes(sound),
@@ -27,7 +27,7 @@ export const expectOnly = (phone: Phone, since: number, ...sounds: Sound[]): voi
 };
 
 /** From then to now the phone has never heard this sound, alone or with others. */
-export const expectNever = (phone: Phone, since: number, sound: Sound): void => {
+export const expectNever = (phone: Handset, since: number, sound: Sound): void => {
   const heard = phone.hears(since, now());
   assert.ok(
     heard.every((segment) => !parts(segment.sound).includes(sound)),

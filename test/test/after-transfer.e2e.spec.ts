@@ -1,7 +1,7 @@
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, transferTo } from './steps.ts';
 
 describe('after a transfer', () => {
   scenario(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
 import { dialTone, music, ringback } from '../src/ears/sounds.ts';
 import { expectNever, expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   consult,
@@ -11,7 +10,8 @@ import {
   startTransfer,
   timeOf,
   transferTo,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 describe('an attended transfer', () => {
   scenario('lets the transferor consult in private and joins the others when he hangs up', async (lab) => {

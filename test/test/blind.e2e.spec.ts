@@ -1,7 +1,7 @@
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, longestGapMs } from '../src/expect.ts';
+import { callAndTalk, dialTarget, expectSwitch, startTransfer, timeOf } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, dialTarget, expectSwitch, startTransfer, timeOf } from './steps.ts';
 
 describe('a blind transfer', () => {
   scenario('lets the transferor go once it dials, and joins the others at the answer', async (lab) => {

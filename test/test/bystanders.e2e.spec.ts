@@ -1,7 +1,7 @@
 import { now } from '../src/clock.ts';
 import { expectOnly } from '../src/expect.ts';
+import { callAndTalk, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, transferTo } from './steps.ts';
 
 describe('keys that are no codes', () => {
   scenario('* and ## of a customer start nothing, and arrive', async (lab) => {

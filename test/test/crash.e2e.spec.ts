@@ -1,7 +1,7 @@
 import type { ComponentName, Stack } from '@cordboard/local';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, consult, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, startTransfer } from './steps.ts';
 
 const services = ['directory', 'media-control', 'call-control', 'transfer'] as const;
 const patientMs = 20_000;

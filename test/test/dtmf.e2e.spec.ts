@@ -1,5 +1,4 @@
 import { expectTalk } from '../src/expect.ts';
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   dialTarget,
@@ -8,7 +7,8 @@ import {
   startTransfer,
   timeOf,
   transferTo,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 describe('codes by SIP INFO', () => {
   scenario('start and complete an attended transfer', async (lab) => {

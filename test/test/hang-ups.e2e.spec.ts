@@ -1,8 +1,16 @@
 import { now } from '../src/clock.ts';
 import { busy, music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
+import {
+  callAndTalk,
+  consult,
+  dialTarget,
+  expectSwitch,
+  pressLast,
+  startTransfer,
+  timeOf,
+} from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, dialTarget, expectSwitch, pressLast, startTransfer, timeOf } from './steps.ts';
 
 /** A message, the pause after it, and the hang-up. */
 const afterMessageMs = 15_000;

@@ -1,8 +1,8 @@
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
+import { callAndTalk, dialTarget } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, dialTarget } from './steps.ts';
 
 const transfers = 10;
 

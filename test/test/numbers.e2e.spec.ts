@@ -1,5 +1,5 @@
+import { callAndTalk } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk } from './steps.ts';
 
 describe('a plain call', () => {
   for (const dialled of ['600100200', '0048600100200', '+48600100200']) {

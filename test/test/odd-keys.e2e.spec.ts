@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
 import { dialTone, music, ringback, silence } from '../src/ears/sounds.ts';
 import { expectNever, expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   consult,
@@ -12,7 +11,8 @@ import {
   startTransfer,
   timeOf,
   transferTo,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 /** Just under `numberTimeoutMs` of the profile (3,000 ms) from key to key; a key itself takes some 100 ms. */
 const slowFingerMs = 2_600;

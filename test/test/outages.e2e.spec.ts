@@ -3,8 +3,8 @@ import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { addresses, type ComponentName, type Stack } from '@cordboard/local';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, dialTarget, startTransfer } from './steps.ts';
 
 /** What is under way when a server comes back has to wait for those that reconnect to it. */
 const patientMs = 20_000;

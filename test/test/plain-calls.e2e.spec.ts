@@ -1,7 +1,7 @@
 import type { Stack } from '@cordboard/local';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk } from './steps.ts';
 
 const services = ['transfer', 'call-control', 'media-control', 'directory'] as const;
 

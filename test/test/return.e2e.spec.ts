@@ -1,4 +1,3 @@
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   consult,
@@ -7,7 +6,8 @@ import {
   pressLast,
   startTransfer,
   transferTo,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 describe('returning by **', () => {
   scenario('during number entry reunites the two', async (lab) => {

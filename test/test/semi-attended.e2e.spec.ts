@@ -1,7 +1,7 @@
 import { music, ringback } from '../src/ears/sounds.ts';
 import { expectOnly, longestGapMs } from '../src/expect.ts';
+import { callAndTalk, dialTarget, expectSwitch, startTransfer, timeOf } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, dialTarget, expectSwitch, startTransfer, timeOf } from './steps.ts';
 
 describe('a semi-attended transfer', () => {
   scenario('by hanging up while the target rings joins the others at the answer', async (lab) => {

@@ -2,8 +2,8 @@ import { Carrier } from '../src/carrier.ts';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import type { Phone } from '../src/phone/phone.ts';
+import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, dialTarget, startTransfer } from './steps.ts';
 
 /** The transferor is told, the transferee hears music meanwhile, then the two are together again. */
 const expectExplained = async (transferor: Phone, transferee: Phone, since: number, prompt: string) => {

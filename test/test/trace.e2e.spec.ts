@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ComponentName, Stack } from '@cordboard/local';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, transferTo } from '../src/steps.ts';
 import { type Span, TraceCollector } from '../src/trace-collector.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, transferTo } from './steps.ts';
 
 const services: readonly ComponentName[] = ['media-control', 'call-control', 'transfer'];
 

@@ -1,7 +1,7 @@
 import { busy } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { callAndTalk, consult, dialTarget, startTransfer, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
-import { callAndTalk, consult, dialTarget, startTransfer, transferTo } from './steps.ts';
 
 describe('a transferee that hangs up', () => {
   scenario('during number entry leaves the transferor with the busy tone', async (lab) => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, longestGapMs } from '../src/expect.ts';
-import { scenario } from './scenario.ts';
 import {
   callAndTalk,
   consult,
@@ -11,7 +10,8 @@ import {
   startTransfer,
   timeOf,
   transferTo,
-} from './steps.ts';
+} from '../src/steps.ts';
+import { scenario } from './scenario.ts';
 
 const customerNumber = '+48600100200';
 const colleagueNumber = '+48600100201';

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
+import { TELEPHONE_EVENT } from '@cordboard/test/network/telephone-event';
 import { attendedTransfer } from '../load/attended-transfer.ts';
 import type { Ends } from '../load/calls.ts';
 import { type Outcome, Tally } from '../load/offered-rate.ts';
 import { measured, talking } from '../media/audio.ts';
-import { TELEPHONE_EVENT } from '../media/telephone-event.ts';
 import { CARRIER, PHONES } from '../site.ts';
 import type { Desk } from '../tenant.ts';
 import { Capture } from './capture.ts';

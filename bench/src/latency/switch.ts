@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Packet } from '@cordboard/test/network/packet';
 import { parseRtp } from '@cordboard/test/network/rtp';
+import { TELEPHONE_EVENT } from '@cordboard/test/network/telephone-event';
 import { speakerOf } from '../media/speaker.ts';
-import { TELEPHONE_EVENT } from '../media/telephone-event.ts';
 
 /** A captured packet. */
 export interface Seen extends Packet {

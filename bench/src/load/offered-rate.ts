@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Unanswered } from '@cordboard/test/sip/transport';
 import type { Desk } from '../tenant.ts';
 import { StepMissed } from '../within.ts';
 
@@ -24,7 +25,7 @@ export class Tally<T> {
       this.#completed.push(await call);
       return true;
     } catch (error) {
-      if (!(error instanceof StepMissed)) throw error;
+      if (!(error instanceof StepMissed || error instanceof Unanswered)) throw error;
       this.#failures.set(error.message, (this.#failures.get(error.message) ?? 0) + 1);
       return false;
     }

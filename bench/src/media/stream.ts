@@ -3,10 +3,10 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { pcmaType } from '@cordboard/test/network/g711';
 import { parseRtp } from '@cordboard/test/network/rtp';
+import { type Content, HELD, SAMPLES, telephoneEvent } from '@cordboard/test/network/telephone-event';
 import type { Audio } from './audio.ts';
 import type { Pacer } from './pacer.ts';
 import { type Party, type Speaker, speakerOf, voiceOf } from './speaker.ts';
-import { type Content, HELD, SAMPLES, telephoneEvent } from './telephone-event.ts';
 
 /** Packet intervals between two key presses: 80 ms. */
 const PAUSE = 4;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
+import { audioAddress, sdp } from '@cordboard/test/sip/sdp';
+import type { SipTransport } from '@cordboard/test/sip/transport';
+import type { Request } from '@cordboard/test/sip/write';
 import type { Stream } from '../media/stream.ts';
 import { StepMissed } from '../within.ts';
-import { audioAddress, sdp } from './sdp.ts';
-import type { SipTransport } from './transport.ts';
-import type { Request } from './write.ts';
 
 /** A phone's end of a call: one dialog (RFC 3261 §12) and its audio. */
 export class Leg {

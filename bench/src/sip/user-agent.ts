@@ -1,12 +1,12 @@
 import { headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
+import { authorization } from '@cordboard/test/sip/digest';
+import { SipTransport } from '@cordboard/test/sip/transport';
 import type { Audio } from '../media/audio.ts';
 import type { Pacer } from '../media/pacer.ts';
 import type { Party } from '../media/speaker.ts';
 import { Stream } from '../media/stream.ts';
 import { StepMissed } from '../within.ts';
-import { authorization } from './digest.ts';
 import { Leg } from './leg.ts';
-import { SipTransport } from './transport.ts';
 
 /** Who registers where. */
 export interface Account {

@@ -38,6 +38,8 @@ export interface Site {
   readonly logDirectory: string;
   /** YAML files of tenants. */
   readonly tenantFiles: readonly string[];
+  /** Of the feature profiles. */
+  readonly profileDirectory: string;
   readonly kamailioSecret: string;
   readonly originationSecret: string;
 }
@@ -68,6 +70,7 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
     GRPC_LISTEN: addresses.directory,
     POSTGRES_URL,
     TENANT_FILES: site.tenantFiles.join(':'),
+    PROFILE_DIR: site.profileDirectory,
     SIP_ADDRESSES: addresses.sip,
     ...kamailioAccess(site),
   }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Component, type Death } from './component.ts';
 import { type ComponentName, componentSpecs, type Site } from './components.ts';
@@ -9,6 +9,8 @@ import { type ComponentName, componentSpecs, type Site } from './components.ts';
 export interface StackOptions {
   /** YAML files of tenants. Default: `tenants/demo.yaml`. */
   readonly tenantFiles?: readonly string[];
+  /** YAML files of feature profiles beside those in `profiles/`. Default: none. */
+  readonly profileFiles?: readonly string[];
   /** Directory for the data of this run. Default `/run/cordboard`; its `log` holds a file a component. */
   readonly runDirectory?: string;
   /** Called when a component is ready, with the milliseconds since it began to start. */
@@ -124,16 +126,20 @@ const prepareSite = async (options: StackOptions): Promise<Site> => {
     runDirectory,
     logDirectory: join(runDirectory, 'log'),
     tenantFiles: options.tenantFiles ?? [join(ROOT, 'tenants/demo.yaml')],
+    profileDirectory: join(runDirectory, 'profiles'),
     kamailioSecret: secret(),
     originationSecret: secret(),
   };
   await mkdir(site.logDirectory, { recursive: true });
   await removeData(site);
+  await cp(join(ROOT, 'profiles'), site.profileDirectory, { recursive: true });
+  for (const file of options.profileFiles ?? [])
+    await copyFile(file, join(site.profileDirectory, basename(file)));
   return site;
 };
 
 const removeData = async ({ runDirectory }: Site): Promise<void> => {
-  for (const data of ['postgres', 'nats'])
+  for (const data of ['postgres', 'nats', 'profiles'])
     await rm(join(runDirectory, data), { recursive: true, force: true });
 };
 

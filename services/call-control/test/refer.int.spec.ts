@@ -174,6 +174,28 @@ describe('a REFER in a plain call', function () {
     await stand.hangUp(call);
   });
 
+  it('whose sender hangs up at once leaves the other one waiting, until it is reported to have failed', async () => {
+    const call = await stand.plain();
+    const { phone, dialog } = call.callee;
+    phone.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
+    await phone.peer.nextResponse(202, 'REFER');
+    phone.inDialog(dialog, 'BYE');
+    await phone.peer.nextResponse(200, 'BYE');
+    const { callId } = call;
+    const { fact } = contract.CallEvent.fromJSON(await stand.callFacts.next('refer-received', { callId }));
+    assert.ok(fact?.$case === 'referReceived');
+    await stand.callFacts.next('leg-ended', { callId });
+    const { call: told } = await stand.rpc.getCall({ callId });
+    assert.deepEqual(
+      told?.legs.map(({ legId, partnerLegId }) => [legId, partnerLegId]),
+      [['caller', '']],
+    );
+    const { legId, referralId } = fact.value;
+    await stand.rpc.reportReferral({ callId, legId, referralId, sipStatus: 403, reason: 'Forbidden' });
+    await stand.isHungUp(call.caller);
+    await stand.callFacts.next('call-ended', { callId });
+  });
+
   it('that is refused leaves it plain', async () => {
     const call = await stand.plain();
     const { phone, dialog } = call.caller;
@@ -202,37 +224,18 @@ describe('a REFER in a plain call', function () {
   });
 
   it('of a customer is refused with 403, and one of the employee is not', async () => {
-    const [carrier, anna] = await Promise.all([stand.carrier(), stand.phone('101')]);
-    const sipCallId = 'customer-calls';
-    carrier.peer.request(
-      'INVITE',
-      'sip:+48221000101@10.99.0.1',
-      [
-        ['From', `<sip:+48600100200@10.99.0.2>;tag=${carrier.tag}`],
-        ['To', '<sip:+48221000101@10.99.0.1>'],
-        ['Call-ID', sipCallId],
-        ['CSeq', '1 INVITE'],
-        carrier.contact,
-        ['Content-Type', 'application/sdp'],
-      ],
-      carrier.sdp,
-    );
-    const invite = await anna.peer.nextRequest('INVITE');
-    anna.answer(invite);
-    const dialog = carrier.acknowledge(await carrier.peer.nextResponse(200, 'INVITE'));
-    await anna.peer.nextRequest('ACK');
-    await stand.sipFacts.next('dialog', { sipCallId, state: 'answered' });
+    const { sipCallId, caller, callee } = await stand.fromTrunk('101');
+    const [{ phone: carrier, dialog }, { phone: anna, dialog: hers }] = [caller, callee];
     carrier.inDialog(dialog, 'REFER', [['Refer-To', '<sip:+48221000102@10.99.0.1>']]);
     await carrier.peer.nextResponse(403, 'REFER');
     await stand.isAnchoredAs(sipCallId, undefined);
-    const hers = anna.dialogOf(invite);
     anna.inDialog(hers, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
     await anna.peer.nextResponse(202, 'REFER');
     anna.peer.respond(await anna.peer.nextRequest('NOTIFY'), [200, 'OK'], anna.tag);
     const { call } = contract.CallEvent.fromJSON(await stand.callFacts.next('refer-received'));
     assert.equal(call?.dialled, '+48221000101');
-    anna.inDialog(hers, 'BYE');
-    await anna.peer.nextResponse(200, 'BYE');
-    await stand.isHungUp({ phone: carrier, dialog });
+    carrier.inDialog(dialog, 'BYE');
+    await carrier.peer.nextResponse(200, 'BYE');
+    await stand.isHungUp(callee);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callControl } from '@cordboard/contracts';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
@@ -120,6 +121,38 @@ export class Stand {
       calls.filter((call) => call.callId === callId),
       [],
     );
+  }
+
+  /** A customer has called an account's DID over the trunk. */
+  async fromTrunk(to: string): Promise<TwoPartyCall> {
+    const [carrier, phone] = await Promise.all([this.carrier(), this.phone(to)]);
+    const sipCallId = randomUUID();
+    const did = `sip:+48221000${to}@${HOST}`;
+    carrier.peer.request(
+      'INVITE',
+      did,
+      [
+        ['From', `<sip:+48600100200@${carrier.domain}>;tag=${carrier.tag}`],
+        ['To', `<${did}>`],
+        ['Call-ID', sipCallId],
+        ['CSeq', '1 INVITE'],
+        carrier.contact,
+        ['Content-Type', 'application/sdp'],
+      ],
+      carrier.sdp,
+    );
+    const invite = await phone.peer.nextRequest('INVITE');
+    phone.answer(invite);
+    const dialog = carrier.acknowledge(await carrier.peer.nextResponse(200, 'INVITE'));
+    await phone.peer.nextRequest('ACK');
+    await this.sipFacts.next('dialog', { sipCallId, state: 'answered' });
+    const callId = md5(sipCallId).slice(0, 16);
+    return {
+      callId,
+      sipCallId,
+      caller: { phone: carrier, dialog },
+      callee: { phone, dialog: phone.dialogOf(invite) },
+    };
   }
 
   /** Wait until Kamailio knows a dialog as one of this call's; undefined: as nobody's. */

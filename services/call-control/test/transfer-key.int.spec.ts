@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { tagOf } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
 import { type Side, Stand, type TwoPartyCall } from './stand.ts';
 
+type Transferee = 'colleague' | 'customer';
+
 /** Call-control and transfer together, with phones that know nothing but REFER. */
 describe('a phone with a transfer key', function () {
   this.timeout(30_000);
@@ -13,11 +15,14 @@ describe('a phone with a transfer key', function () {
     stand = await Stand.start();
   });
   after(() => stand.stop());
-  beforeEach(async () => {
-    call = await stand.plain({ from: '103', to: '101' });
-    [transferee, transferor] = [call.caller, call.callee];
-  });
   afterEach(() => stand.clear());
+
+  const begins = async (with_: Transferee, anchored = false) => {
+    call =
+      with_ === 'colleague' ? await stand.plain({ from: '103', to: '101' }) : await stand.fromTrunk('101');
+    [transferee, transferor] = [call.caller, call.callee];
+    if (anchored) await stand.rpc.anchor({ callId: call.callId, releaseLegId: '' });
+  };
 
   const refer = async (referTo: string) => {
     const { phone, dialog } = transferor;
@@ -43,21 +48,21 @@ describe('a phone with a transfer key', function () {
     assert.deepEqual((await stand.rpc.listCalls({})).calls, []);
   };
 
-  it('transfers blind, and is told when the target rings and answers', async () => {
+  it('may hang up as soon as it has its 202: the transferee waits for the target', async () => {
+    await begins('customer');
     const dawid = await stand.phone('104');
     await refer('sip:104@demo.test');
-    await isTold(100);
+    transferor.phone.inDialog(transferor.dialog, 'BYE');
+    await transferor.phone.peer.nextResponse(200, 'BYE');
     const invite = await dawid.peer.nextRequest('INVITE');
-    dawid.peer.respond(invite, [180, 'Ringing'], dawid.tag);
-    await isTold(180);
     dawid.answer(invite);
     await dawid.peer.nextRequest('ACK');
-    await isTold(200);
-    await stand.isHungUp(transferor);
+    await stand.callFacts.next('leg-answered', { callId: call.callId });
     await isOver(transferee, { phone: dawid, dialog: dawid.dialogOf(invite) });
   });
 
   it('has the transferee back where the target is busy', async () => {
+    await begins('customer');
     const dawid = await stand.phone('104');
     await refer('sip:104@demo.test');
     await isTold(100);
@@ -68,26 +73,50 @@ describe('a phone with a transfer key', function () {
   });
 
   it('is told that nobody has the number', async () => {
+    await begins('customer');
     await refer('sip:199@demo.test');
     await isTold(100);
     await isTold(404);
     await isOver(transferee, transferor);
   });
 
-  for (const target of ['caller', 'callee'] as const) {
-    it(`transfers with Replaces to whom it has talked to, the consultation's ${target}`, async () => {
-      const consultation = await stand.plain(
-        target === 'callee' ? { from: '101', to: '105' } : { from: '105', to: '101' },
-      );
-      const own = target === 'callee' ? consultation.caller : consultation.callee;
-      const { sipCallId } = consultation;
-      const tags = `to-tag=${tagOf(own.dialog.remote)};from-tag=${tagOf(own.dialog.local)}`;
-      await refer(`sip:105@demo.test?Replaces=${encodeURIComponent(`${sipCallId};${tags}`)}`);
+  for (const who of ['colleague', 'customer'] as const) {
+    it(`transfers a ${who} blind, and is told when the target rings and answers`, async () => {
+      await begins(who);
+      const dawid = await stand.phone('104');
+      await refer('sip:104@demo.test');
       await isTold(100);
+      const invite = await dawid.peer.nextRequest('INVITE');
+      dawid.peer.respond(invite, [180, 'Ringing'], dawid.tag);
+      await isTold(180);
+      dawid.answer(invite);
+      await dawid.peer.nextRequest('ACK');
       await isTold(200);
-      await Promise.all([stand.isHungUp(transferor), stand.isHungUp(own)]);
-      await isOver(transferee, consultation[target]);
-      await stand.isAnchoredAs(sipCallId, undefined);
+      await stand.isHungUp(transferor);
+      await isOver(transferee, { phone: dawid, dialog: dawid.dialogOf(invite) });
     });
+
+    for (const [target, anchored] of [
+      ['caller', false],
+      ['callee', false],
+      ['callee', true],
+    ] as const) {
+      it(`transfers a ${who} with Replaces to whom it has talked to, the ${target} of a ${anchored ? 'call that is anchored like this one' : 'plain call'}`, async () => {
+        await begins(who, anchored);
+        const consultation = await stand.plain(
+          target === 'callee' ? { from: '101', to: '105' } : { from: '105', to: '101' },
+        );
+        const own = target === 'callee' ? consultation.caller : consultation.callee;
+        const { callId, sipCallId } = consultation;
+        if (anchored) await stand.rpc.anchor({ callId, releaseLegId: '' });
+        const tags = `to-tag=${tagOf(own.dialog.remote)};from-tag=${tagOf(own.dialog.local)}`;
+        await refer(`sip:105@demo.test?Replaces=${encodeURIComponent(`${sipCallId};${tags}`)}`);
+        await isTold(100);
+        await isTold(200);
+        await Promise.all([stand.isHungUp(transferor), stand.isHungUp(own)]);
+        await isOver(transferee, consultation[target]);
+        await stand.isAnchoredAs(sipCallId, undefined);
+      });
+    }
   }
 });

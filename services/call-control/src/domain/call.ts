@@ -32,14 +32,22 @@ export interface SessionTimer {
   readonly refresher: 'us' | 'party';
 }
 
-/** A REFER whose sender waits for news (RFC 3515 §2.4.4). */
+/** A REFER that is not finished. */
 export interface Referral {
   /** The REFER's CSeq number, the id of its Event. */
   readonly id: string;
   /** Milliseconds since 1970 by which it must have its last NOTIFY. */
   readonly expiresAt: number;
+  /** Whether its sender waits for news (RFC 3515 §2.4.4). */
+  readonly isSubscribed: boolean;
   /** CSeq number of the NOTIFY sent last. */
   readonly notifyCseq: number;
+}
+
+/** Who has hung up on his partner with REFERs that were not finished. */
+export interface Abandonment {
+  readonly by: string;
+  readonly referralIds: readonly string[];
 }
 
 /** An INVITE of ours that has no final response yet. */
@@ -136,6 +144,8 @@ export interface AnsweredLeg extends LegBase {
   readonly errand?: Errand;
   /** REFERs that are not finished, oldest first. */
   readonly referrals?: readonly Referral[];
+  /** Its partner has hung up right after a REFER: whoever carries that out has yet to take care of this leg. */
+  readonly abandoned?: Abandonment;
   /** CSeq number of the party's last REFER. */
   readonly lastRefer?: number;
 }

@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, Dialog, Leg, State } from './call.ts';
-import { legOfRequest, sipCallIdOf } from './call.ts';
+import { legOfRequest, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -23,13 +23,28 @@ interface Ending {
 export const endLeg = (call: Anchored, legId: string, ending: Ending): Decision => {
   const leg = call.legs[legId];
   if (leg?.status !== 'Answered') return nothing;
-  const partner = call.legs[leg.partner];
+  const partner = partnerOf(call, leg);
+  // Some phones hang up on the 202 to their REFER: the other party is to be transferred, not hung up.
+  const abandoned =
+    ending.endedBy === 'party' && partner?.status === 'Answered' && partner.partner === legId
+      ? (leg.referrals ?? []).map(({ id }) => id)
+      : [];
   const partnerEnds =
-    partner !== undefined && partner.partner === legId
+    partner?.partner === legId && abandoned.length === 0
       ? hangUpCommands(partner, { ...ending, endedBy: 'network', bye: true })
       : nothing;
   return closing(call, {
     events: [
+      ...(abandoned.length === 0
+        ? []
+        : [
+            {
+              type: 'LegAbandoned',
+              legId: leg.partner,
+              abandoned: { by: legId, referralIds: abandoned },
+              at: ending.at,
+            } as const,
+          ]),
       { type: 'LegEnded', legId, endedBy: ending.endedBy, q850Cause: ending.q850Cause, at: ending.at },
       ...partnerEnds.events,
     ],

@@ -115,6 +115,10 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg.status === 'Answered' ? acknowledged(leg) : leg;
     case 'NotifySent':
       return leg.status === 'Answered' ? notifySent(leg, event) : leg;
+    case 'LegAbandoned':
+      return leg.status === 'Answered' ? { ...leg, abandoned: event.abandoned } : leg;
+    case 'SubscriptionOver':
+      return leg.status === 'Answered' ? unsubscribed(leg, event.referralId) : leg;
     case 'ReferralOver':
       return leg.status === 'Answered'
         ? withReferrals(leg, (all) => all.filter(({ id }) => id !== event.referralId))
@@ -142,16 +146,19 @@ const exchangeOver = (
   held: boolean,
 ): AnsweredLeg => ({ ...leg, held });
 
-/** A REFER that nobody wants to hear about is not kept (RFC 4488 §4). */
 const referReceived = (
   leg: AnsweredLeg,
   { referral: { cseq, isSubscribed }, expiresAt }: Extract<Event, { type: 'ReferReceived' }>,
-): AnsweredLeg => {
-  const known = { ...leg, lastRefer: cseq };
-  return isSubscribed
-    ? withReferrals(known, (all) => [...all, { id: `${cseq}`, expiresAt, notifyCseq: 0 }])
-    : known;
-};
+): AnsweredLeg =>
+  withReferrals({ ...leg, lastRefer: cseq }, (all) => [
+    ...all,
+    { id: `${cseq}`, expiresAt, isSubscribed, notifyCseq: 0 },
+  ]);
+
+const unsubscribed = (leg: AnsweredLeg, referralId: string): AnsweredLeg =>
+  withReferrals(leg, (all) =>
+    all.map((referral) => (referral.id === referralId ? { ...referral, isSubscribed: false } : referral)),
+  );
 
 const notifySent = (
   leg: AnsweredLeg,

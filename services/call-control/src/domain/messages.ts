@@ -1,5 +1,6 @@
 /** What call-control is told, what it finds to have happened, and what it orders. */
 import type {
+  Abandonment,
   AnsweredLeg,
   Attempt,
   Callee,
@@ -231,7 +232,10 @@ export type Event =
   | { type: 'TargetRefreshed'; legId: string; remoteTarget: string; at: number }
   | { type: 'ReferReceived'; referral: AcceptableRefer; expiresAt: number; at: number }
   | { type: 'NotifySent'; legId: string; referralId: string; localCseq: number; at: number }
+  /** Nobody listens to news of it any more. */
+  | { type: 'SubscriptionOver'; legId: string; referralId: string; at: number }
   | { type: 'ReferralOver'; legId: string; referralId: string; at: number }
+  | { type: 'LegAbandoned'; legId: string; abandoned: Abandonment; at: number }
   /** `leg` has taken the place of `legId`. */
   | { type: 'LegReplaced'; legId: string; node: string; leg: AnsweredLeg; at: number }
   | { type: 'LegAcknowledged'; legId: string; at: number }

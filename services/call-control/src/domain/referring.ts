@@ -1,6 +1,7 @@
 /** A party asks for a transfer with its own phone, and is told how it goes (RFC 3515, RFC 4488, RFC 5589). */
 import type { Anchored, AnsweredLeg, Referral, State } from './call.ts';
-import { legOfRequest } from './call.ts';
+import { legOfRequest, legsOf } from './call.ts';
+import { endLeg } from './ending.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
 import { ownerOf, type Replaces } from './replacing.ts';
@@ -58,11 +59,10 @@ export const onReferAccepted = ({ referral, at }: Of<'ReferAccepted'>, state: St
   const leg = legOf(state, referral.legId);
   if (leg === undefined) return nothing;
   const expiresAt = at + REFERRAL_MS;
-  const received = { type: 'ReferReceived', referral, expiresAt, at } as const;
-  if (!referral.isSubscribed) return { events: [received], commands: [] };
-  const first = notify(leg, { id: `${referral.cseq}`, expiresAt }, { status: 100, reason: 'Trying' }, at);
+  const { cseq, isSubscribed } = referral;
+  const first = tell(leg, { id: `${cseq}`, expiresAt, isSubscribed }, { status: 100, reason: 'Trying' }, at);
   return {
-    events: [received, ...first.events],
+    events: [{ type: 'ReferReceived', referral, expiresAt, at }, ...first.events],
     commands: [...first.commands, wakeForReferrals(leg.legId, leg.referrals?.[0]?.expiresAt ?? expiresAt)],
   };
 };
@@ -73,13 +73,10 @@ export const onReferAccepted = ({ referral, at }: Of<'ReferAccepted'>, state: St
  */
 export const onReferLost = ({ referral, at }: Of<'ReferLost'>, state: State): Decision => {
   const leg = legOf(state, referral.legId);
-  if (leg === undefined || !referral.isSubscribed) return nothing;
-  return notify(
-    leg,
-    { id: `${referral.cseq}`, expiresAt: at },
-    { status: 503, reason: 'Service Unavailable' },
-    at,
-  );
+  const { cseq, isSubscribed } = referral;
+  if (leg === undefined || !isSubscribed) return nothing;
+  const lost = { id: `${cseq}`, expiresAt: at, isSubscribed };
+  return tell(leg, lost, { status: 503, reason: 'Service Unavailable' }, at);
 };
 
 export const onReportRequested = (
@@ -87,10 +84,24 @@ export const onReportRequested = (
   state: State,
 ): Decision => {
   const leg = legOf(state, legId);
-  const referral = leg?.referrals?.find(({ id }) => id === referralId);
-  return leg === undefined || referral === undefined
+  if (leg === undefined) return status < 300 ? nothing : endAbandoned(state, legId, referralId, at);
+  const referral = leg.referrals?.find(({ id }) => id === referralId);
+  return referral === undefined ? nothing : tell(leg, referral, { status, reason }, at);
+};
+
+/** The transferor has hung up, and his REFER comes to nothing: his partner, whom nobody has taken care of, goes as he would have gone. */
+const endAbandoned = (state: State, by: string, referralId: string, at: number): Decision => {
+  if (state.status !== 'Anchored') return nothing;
+  const left = legsOf(state).find(
+    (leg) =>
+      leg.status === 'Answered' &&
+      leg.partner === '' &&
+      leg.abandoned?.by === by &&
+      leg.abandoned.referralIds.includes(referralId),
+  );
+  return left === undefined
     ? nothing
-    : notify(leg, referral, { status, reason }, at);
+    : endLeg(state, left.legId, { endedBy: 'network', q850Cause: 16, at, bye: true });
 };
 
 /** Nobody has said how it ended, and nobody will. */
@@ -99,7 +110,7 @@ export const onReferralOverdue = ({ legId, at }: Of<'ReferralOverdue'>, state: S
   if (leg?.referrals === undefined) return nothing;
   const [due] = leg.referrals.filter(({ expiresAt }) => expiresAt <= at);
   const next = leg.referrals.find((referral) => referral !== due);
-  const told = due === undefined ? nothing : notify(leg, due, { status: 408, reason: 'Request Timeout' }, at);
+  const told = due === undefined ? nothing : tell(leg, due, { status: 408, reason: 'Request Timeout' }, at);
   return {
     events: told.events,
     commands: [...told.commands, ...(next === undefined ? [] : [wakeForReferrals(legId, next.expiresAt)])],
@@ -122,26 +133,24 @@ export const onNotifyResponse = (leg: AnsweredLeg, { status, cseq }: SipResponse
   const referral = leg.referrals?.find(({ notifyCseq }) => notifyCseq === cseq);
   return status < 300 || referral === undefined
     ? nothing
-    : { events: [{ type: 'ReferralOver', legId: leg.legId, referralId: referral.id, at }], commands: [] };
+    : { events: [{ type: 'SubscriptionOver', legId: leg.legId, referralId: referral.id, at }], commands: [] };
 };
 
-/** Tell the phone a status; from 200 on it is the last one (RFC 3515 §2.4.5). */
-const notify = (
+/** Tell the phone a status, where it listens; from 200 on it is the last one (RFC 3515 §2.4.5). */
+const tell = (
   leg: AnsweredLeg,
-  { id, expiresAt }: Pick<Referral, 'id' | 'expiresAt'>,
+  { id, expiresAt, isSubscribed }: Omit<Referral, 'notifyCseq'>,
   { status, reason }: Refusal,
   at: number,
 ): Decision => {
   const { legId, dialog } = leg;
   const cseq = dialog.localCseq + 1;
   const isLast = status >= 200;
-  const events: readonly Event[] = [
-    { type: 'NotifySent', legId, referralId: id, localCseq: cseq, at },
-    ...(isLast ? [{ type: 'ReferralOver', legId, referralId: id, at } as const] : []),
-  ];
+  const over: readonly Event[] = isLast ? [{ type: 'ReferralOver', legId, referralId: id, at }] : [];
+  if (!isSubscribed) return { events: over, commands: [] };
   const expiresMs = isLast ? 0 : Math.max(expiresAt - at, 1_000);
   return {
-    events,
+    events: [{ type: 'NotifySent', legId, referralId: id, localCseq: cseq, at }, ...over],
     commands: [{ type: 'SendNotify', dialog, cseq, referralId: id, status, reason, expiresMs }],
   };
 };

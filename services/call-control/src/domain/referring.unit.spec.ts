@@ -38,10 +38,13 @@ const notified = (status: number, cseq: number): Input =>
   a.response(status, { method: 'NOTIFY', cseq, sipCallId: a.plainCall.sipCallId, fromTag: 'customer' });
 const overdue = (at: number): Input => ({ type: 'ReferralOverdue', legId: 'callee', at });
 
+const bye = a.request('BYE', { fromTag: 'anna', toTag: 'customer' });
 const referred = [a.anchor, accepted()];
 const twice = [...referred, accepted({ cseq: 6 })];
 const quiet = [a.anchor, accepted({ isSubscribed: false })];
 const unwanted: Refer = { ...target, isSubscribed: false };
+
+const abandoned = [...referred, bye];
 
 type Row = readonly [string, readonly Input[], string, Input, readonly string[], readonly string[]];
 
@@ -67,7 +70,7 @@ const rows: readonly Row[] = [
     'ReferAccepted, no NOTIFY',
     accepted({ isSubscribed: false }),
     ['ReferReceived'],
-    [],
+    ['Wake'],
   ],
   [
     'anchored',
@@ -112,8 +115,8 @@ const rows: readonly Row[] = [
     ['SendNotify'],
   ],
   ['referred', referred, '200 to a NOTIFY', notified(200, 8), [], []],
-  ['referred', referred, '481 to a NOTIFY', notified(481, 8), ['ReferralOver callee'], []],
-  ['referred', referred, '408 to a NOTIFY', notified(408, 8), ['ReferralOver callee'], []],
+  ['referred', referred, '481 to a NOTIFY', notified(481, 8), ['SubscriptionOver callee'], []],
+  ['referred', referred, '408 to a NOTIFY', notified(408, 8), ['SubscriptionOver callee'], []],
   ['referred', referred, '481 to an older NOTIFY', notified(481, 7), [], []],
   [
     'referred twice',
@@ -126,7 +129,62 @@ const rows: readonly Row[] = [
   ['reported 200', [...referred, report(200)], 'Report again', report(486), [], []],
   ['reported 200', [...referred, report(200)], 'ReferralOverdue', overdue(a.at + 300_000), [], []],
   ['reported 200', [...referred, report(200)], 'the same REFER again', refer(), [], ['Reply']],
-  ['referred, no NOTIFY', quiet, 'Report', report(200), [], []],
+  ['referred, no NOTIFY', quiet, 'Report 180', report(180), [], []],
+  ['referred, no NOTIFY', quiet, 'Report 200', report(200), ['ReferralOver callee'], []],
+  ['referred, no NOTIFY', quiet, 'ReferralOverdue', overdue(a.at + 300_000), ['ReferralOver callee'], []],
+  [
+    'referred and deaf',
+    [...referred, notified(481, 8)],
+    'Report 200',
+    report(200),
+    ['ReferralOver callee'],
+    [],
+  ],
+  ['referred', referred, 'BYE', bye, ['LegAbandoned caller', 'LegEnded callee'], ['RemoveParty']],
+  ['referred, no NOTIFY', quiet, 'BYE', bye, ['LegAbandoned caller', 'LegEnded callee'], ['RemoveParty']],
+  [
+    'reported 403',
+    [...referred, report(403)],
+    'BYE',
+    bye,
+    ['LegEnded callee', 'LegEnded caller', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'referred',
+    referred,
+    'BYE of the customer',
+    a.request('BYE'),
+    ['LegEnded caller', 'LegEnded callee', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'referred and released',
+    [...referred, a.release('callee')],
+    'BYE',
+    bye,
+    ['LegEnded callee'],
+    ['RemoveParty'],
+  ],
+  ['abandoned', abandoned, 'Report 180', report(180), [], []],
+  ['abandoned', abandoned, 'Report 200', report(200), [], []],
+  ['abandoned', abandoned, 'Report of another one', report(491, '9'), [], []],
+  [
+    'abandoned',
+    abandoned,
+    'Report 491',
+    report(491),
+    ['LegEnded caller', 'CallEnded'],
+    ['SendBye', 'RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'abandoned and joined with the target',
+    [...abandoned, ...a.answered.slice(2), a.bridge('caller', 'target-1')],
+    'Report 491',
+    report(491),
+    [],
+    [],
+  ],
   ['referred, no NOTIFY', quiet, 'the same REFER again', refer(unwanted), [], ['Reply']],
   ['hung up', [...referred, a.hangUp('callee')], 'Report', report(200), [], []],
 ];
@@ -215,6 +273,6 @@ describe('a REFER', () => {
     const updated = { method: 'UPDATE', cseq: 9, sipCallId, fromTag: 'customer', contact: callee.contact };
     assert.deepEqual(a.outcome(given, a.response(200, updated)).events, ['ExchangeOver callee']);
     assert.deepEqual(a.outcome(given, notified(481, 8)).events, []);
-    assert.deepEqual(a.outcome(given, notified(481, 10)).events, ['ReferralOver callee']);
+    assert.deepEqual(a.outcome(given, notified(481, 10)).events, ['SubscriptionOver callee']);
   });
 });

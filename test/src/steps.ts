@@ -1,17 +1,49 @@
 import assert from 'node:assert/strict';
-import { now } from '../src/clock.ts';
-import { music, type Sound } from '../src/ears/sounds.ts';
-import type { Segment } from '../src/ears/timeline.ts';
-import { expectTalk, longestGapMs } from '../src/expect.ts';
-import type { Phone } from '../src/phone/phone.ts';
+import { now } from './clock.ts';
+import { music, type Sound } from './ears/sounds.ts';
+import type { Segment } from './ears/timeline.ts';
+import { expectTalk, longestGapMs } from './expect.ts';
+import type { Lab } from './lab.ts';
+import type { Handset } from './phone/handset.ts';
+import type { Cast, Site } from './sites.ts';
 
 /** Call a number, let the phone there answer, and both hear each other. */
-export const callAndTalk = async (caller: Phone, number: string, callee: Phone): Promise<void> => {
+export const callAndTalk = async (caller: Handset, number: string, callee: Handset): Promise<void> => {
   await caller.dial(number);
   await callee.waitFor('incoming');
   await callee.answer();
   await Promise.all([caller.waitFor('answered'), callee.waitFor('answered')]);
   await expectTalk(caller, callee);
+};
+
+/** The parties of a transfer at a site, and the first two talk. */
+export const castThatTalks = async (lab: Lab, site: Site): Promise<Cast> => {
+  const cast = await site.cast(lab);
+  await callAndTalk(cast.transferee, site.number, cast.transferor);
+  return cast;
+};
+
+/** Press keys that start a transfer; the transferee is on music. @returns when the last one left the phone. */
+export const begin = async ({ transferor, transferee }: Cast, code: string): Promise<number> => {
+  const pressed = await pressLast(transferor, code);
+  await transferee.waitToHear(music, { since: pressed });
+  return pressed;
+};
+
+/** Start an attended transfer and enter the target's number; it rings. @returns when the start code was pressed. */
+export const ringTarget = async (cast: Cast, { attended, terminator }: Site): Promise<number> => {
+  const started = await begin(cast, attended);
+  await cast.transferor.press(`103${terminator}`);
+  await cast.target.waitFor('incoming');
+  return started;
+};
+
+/** As `ringTarget`; the target answers, and talks with the transferor. */
+export const consultTarget = async (cast: Cast, site: Site): Promise<number> => {
+  const started = await ringTarget(cast, site);
+  await cast.target.answer();
+  await expectTalk(cast.transferor, cast.target);
+  return started;
 };
 
 /**
@@ -20,9 +52,9 @@ export const callAndTalk = async (caller: Phone, number: string, callee: Phone):
  * @returns When the code's last key left the phone.
  */
 export const startTransfer = async (
-  transferor: Phone,
+  transferor: Handset,
   code: '*' | '##',
-  transferee: Phone,
+  transferee: Handset,
 ): Promise<number> => {
   const pressed = await pressLast(transferor, code);
   await expectSoon(transferee, music, pressed);
@@ -30,24 +62,24 @@ export const startTransfer = async (
 };
 
 /** Press keys. @returns when the last one left the phone. */
-export const pressLast = async (phone: Phone, keys: string): Promise<number> => {
+export const pressLast = async (phone: Handset, keys: string): Promise<number> => {
   const last = (await phone.press(keys)).at(-1);
   assert.ok(last, 'no key was pressed');
   return last.at;
 };
 
 /** Enter a number with its terminator, and wait for the phone there to ring. */
-export const dialTarget = async (transferor: Phone, number: string, target: Phone): Promise<void> => {
+export const dialTarget = async (transferor: Handset, number: string, target: Handset): Promise<void> => {
   await transferor.press(`${number}#`);
   await target.waitFor('incoming');
 };
 
 /** From a talk between the first two: `*`, number, answer. Transferor and target talk. */
 export const consult = async (
-  transferor: Phone,
-  transferee: Phone,
+  transferor: Handset,
+  transferee: Handset,
   number: string,
-  target: Phone,
+  target: Handset,
 ): Promise<void> => {
   await startTransfer(transferor, '*', transferee);
   await dialTarget(transferor, number, target);
@@ -57,10 +89,10 @@ export const consult = async (
 
 /** An attended transfer to its end: the transferor hangs up, the others hear each other soon. */
 export const transferTo = async (
-  transferor: Phone,
-  transferee: Phone,
+  transferor: Handset,
+  transferee: Handset,
   number: string,
-  target: Phone,
+  target: Handset,
 ): Promise<void> => {
   await consult(transferor, transferee, number, target);
   const hungUp = await timeOf(() => transferor.hangUp());
@@ -69,12 +101,12 @@ export const transferTo = async (
 };
 
 /** After something happened, these phones hear each other within the time that a switch may take. */
-export const expectSwitch = async (since: number, one: Phone, other: Phone): Promise<void> => {
+export const expectSwitch = async (since: number, one: Handset, other: Handset): Promise<void> => {
   await Promise.all([expectSoon(one, other.tone, since), expectSoon(other, one.tone, since)]);
 };
 
 /** It is heard, and begins within the time that a switch may take. */
-export const expectSoon = async (phone: Phone, sound: Sound, since: number): Promise<void> => {
+export const expectSoon = async (phone: Handset, sound: Sound, since: number): Promise<void> => {
   const { from }: Segment = await phone.waitToHear(sound, { since });
   const took = Math.round(from - since);
   assert.ok(took <= longestGapMs, `${phone.user} heard ${sound} after ${took} ms, more than ${longestGapMs}`);

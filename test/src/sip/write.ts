@@ -1,6 +1,6 @@
-import { headerValues, type SipMessage } from '@cordboard/test/network/sip-message';
+import { headerValues, type SipMessage } from '../network/sip-message.ts';
 
-type Header = readonly [name: string, value: string];
+export type Header = readonly [name: string, value: string];
 
 /** A request to be sent. */
 export interface Request {
@@ -14,7 +14,15 @@ export interface Request {
   /** Values of Route, in order. */
   readonly routes?: readonly string[];
   readonly headers?: readonly Header[];
-  readonly sdp?: string;
+  readonly sdp?: string | undefined;
+  /** Another body than SDP. */
+  readonly content?: Content;
+}
+
+/** A body with its media type. */
+export interface Content {
+  readonly type: string;
+  readonly text: string;
 }
 
 /** What a response adds to what it copies from its request (RFC 3261 §8.2.6.2). */
@@ -23,12 +31,12 @@ export interface Reply {
   readonly reason: string;
   readonly toTag?: string;
   readonly headers?: readonly Header[];
-  readonly sdp?: string;
+  readonly sdp?: string | undefined;
 }
 
 /** @param via - Value of the topmost Via. */
 export const writeRequest = (request: Request, via: string): string =>
-  write(`${request.method} ${request.uri} SIP/2.0`, request.sdp, [
+  write(`${request.method} ${request.uri} SIP/2.0`, request.content ?? session(request.sdp), [
     ['Via', via],
     ['Max-Forwards', '70'],
     ...(request.routes ?? []).map((route) => ['Route', route] as const),
@@ -43,7 +51,7 @@ export const writeResponse = (request: SipMessage, reply: Reply): string => {
   const copied = (name: string) =>
     headerValues(request, name.toLowerCase()).map((value) => [name, value] as const);
   const [, to = ''] = copied('To')[0] ?? [];
-  return write(`SIP/2.0 ${reply.status} ${reply.reason}`, reply.sdp, [
+  return write(`SIP/2.0 ${reply.status} ${reply.reason}`, session(reply.sdp), [
     ...copied('Via'),
     ...copied('Record-Route'),
     ...copied('From'),
@@ -54,9 +62,12 @@ export const writeResponse = (request: SipMessage, reply: Reply): string => {
   ]);
 };
 
-const write = (startLine: string, sdp: string | undefined, headers: readonly Header[]): string => {
-  const content: Header[] = sdp === undefined ? [] : [['Content-Type', 'application/sdp']];
-  const body = sdp ?? '';
-  const lines = [...headers, ...content, ['Content-Length', String(body.length)] as const];
+const session = (sdp: string | undefined): Content | undefined =>
+  sdp === undefined ? undefined : { type: 'application/sdp', text: sdp };
+
+const write = (startLine: string, content: Content | undefined, headers: readonly Header[]): string => {
+  const type: Header[] = content === undefined ? [] : [['Content-Type', content.type]];
+  const body = content?.text ?? '';
+  const lines = [...headers, ...type, ['Content-Length', String(Buffer.byteLength(body))] as const];
   return `${startLine}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 };

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { headerValues, parseSip, type SipMessage } from '@cordboard/test/network/sip-message';
-import { StepMissed } from '../within.ts';
-import { type Request, writeRequest, writeResponse } from './write.ts';
+import { now } from '../clock.ts';
+import { headerValues, parseSip, type SipMessage } from '../network/sip-message.ts';
+import { type Reply, type Request, writeRequest, writeResponse } from './write.ts';
 
 /** Milliseconds to the first retransmission (RFC 3261 §17.1.1.1) and of patience altogether. */
 const T1 = 500;
@@ -11,9 +11,24 @@ const PATIENCE_MS = 8_000;
 /** Octets: a burst of calls must not be lost before this process has read it. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 
-/** A request that has no final response yet. */
-interface Pending {
-  readonly onResponse: (response: SipMessage) => void;
+/** A request had no final response in time. */
+export class Unanswered extends Error {
+  readonly code = 'UNANSWERED';
+}
+
+/** A request that is under way. */
+export interface ClientTransaction {
+  /** @throws {Unanswered} */
+  readonly final: Promise<SipMessage>;
+  /** Of an INVITE (RFC 3261 §9.1); the final response may still be a 200. */
+  cancel(): void;
+}
+
+/** What its sender may want to know and to choose. */
+export interface TransactionOptions {
+  readonly onProvisional?: (response: SipMessage) => void;
+  /** Milliseconds until it is given up; an INVITE is cancelled then. Default 8,000. */
+  readonly patienceMs?: number;
 }
 
 /** SIP over UDP at one address, by way of one proxy. Retransmits; a request that comes again gets the same answer. */
@@ -21,9 +36,10 @@ export class SipTransport {
   readonly address: string;
   readonly #socket: Socket;
   readonly #proxy: string;
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, (response: SipMessage) => void>();
   /** Responses by the branch and method of their request. */
   readonly #answered = new Map<string, string>();
+  #silent = false;
   /** Gets each request once. */
   onRequest: (request: SipMessage) => void = () => {};
 
@@ -47,9 +63,15 @@ export class SipTransport {
    * Sends a request until it is answered. A negative answer to an INVITE is acknowledged here (RFC 3261 §17.1.1.3).
    *
    * @returns The final response.
-   * @throws {StepMissed} None came within 8 s; an INVITE is cancelled then.
+   * @throws {Unanswered} None came within 8 s; an INVITE is cancelled then.
    */
-  async request(request: Request): Promise<SipMessage> {
+  request(request: Request): Promise<SipMessage> {
+    return this.begin(request).final;
+  }
+
+  /** As `request`, for who wants a hand in it. */
+  begin(request: Request, options: TransactionOptions = {}): ClientTransaction {
+    const { onProvisional = () => {}, patienceMs = PATIENCE_MS } = options;
     const branch = `z9hG4bK${randomBytes(8).toString('hex')}`;
     const text = writeRequest(request, this.#via(branch));
     const { promise, resolve, reject } = Promise.withResolvers<SipMessage>();
@@ -60,26 +82,25 @@ export class SipTransport {
       retransmission = setTimeout(again, wait);
     };
     let retransmission = setTimeout(again, wait);
+    const cancel = () => this.#send(writeRequest(inTransaction('CANCEL', request), this.#via(branch)));
     const late = setTimeout(() => {
-      if (request.method === 'INVITE')
-        this.#send(writeRequest(inTransaction('CANCEL', request), this.#via(branch)));
-      reject(new StepMissed(`${request.method} has no final response`));
-    }, PATIENCE_MS);
-    const onResponse = (response: SipMessage) => {
+      if (request.method === 'INVITE') cancel();
+      reject(new Unanswered(`${request.method} has no final response`));
+    }, patienceMs);
+    this.#pending.set(branch, (response) => {
+      if (response.method !== request.method) return; // to its CANCEL
       clearTimeout(retransmission);
-      if (response.status < 200) return;
+      if (response.status < 200) return onProvisional(response);
       resolve(response);
       if (request.method === 'INVITE' && response.status >= 300) this.#acknowledge(request, response, branch);
-    };
-    this.#pending.set(branch, { onResponse });
+    });
     this.#send(text);
-    try {
-      return await promise;
-    } finally {
+    const final = promise.finally(() => {
       clearTimeout(retransmission);
       clearTimeout(late);
       this.#pending.delete(branch);
-    }
+    });
+    return { final, cancel };
   }
 
   /** Sends a request that nobody answers: ACK of a 2xx. */
@@ -88,13 +109,19 @@ export class SipTransport {
   }
 
   /** Sends the answer to a request. */
-  respond(request: SipMessage, reply: Parameters<typeof writeResponse>[1]): void {
+  respond(request: SipMessage, reply: Reply): void {
     const text = writeResponse(request, reply);
     this.#answered.set(transactionOf(request), text);
     this.#send(text);
   }
 
+  /** From now on nothing is sent and nothing heard, as when a cable is pulled. */
+  fallSilent(): void {
+    this.#silent = true;
+  }
+
   close(): void {
+    this.#silent = true;
     this.#socket.close();
   }
 
@@ -104,16 +131,12 @@ export class SipTransport {
   }
 
   #receive(data: Buffer): void {
-    const envelope = {
-      at: performance.now(),
-      transport: 'udp',
-      from: this.#proxy,
-      to: this.address,
-    } as const;
+    if (this.#silent) return;
+    const envelope = { at: now(), transport: 'udp', from: this.#proxy, to: this.address } as const;
     const message = parseSip(data.toString('utf8'), envelope);
     if (message === undefined) return;
     if (message.status > 0) {
-      this.#pending.get(branchOf(message))?.onResponse(message);
+      this.#pending.get(branchOf(message))?.(message);
       return;
     }
     const answer = message.method === 'ACK' ? undefined : this.#answered.get(transactionOf(message));
@@ -122,6 +145,7 @@ export class SipTransport {
   }
 
   #send(text: string): void {
+    if (this.#silent) return;
     const [host, port] = this.#proxy.split(':');
     this.#socket.send(text, Number(port), host);
   }
