@@ -24,7 +24,10 @@ export const castThatTalks = async (lab: Lab, site: Site): Promise<Cast> => {
 };
 
 /** Press keys that start a transfer; the transferee is on music. @returns when the last one left the phone. */
-export const begin = async ({ transferor, transferee }: Cast, code: string): Promise<number> => {
+export const begin = async (
+  { transferor, transferee }: Pick<Cast, 'transferor' | 'transferee'>,
+  code: string,
+): Promise<number> => {
   const pressed = await pressLast(transferor, code);
   await transferee.waitToHear(music, { since: pressed });
   return pressed;

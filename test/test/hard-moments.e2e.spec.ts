@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
-import { music } from '../src/ears/sounds.ts';
+import { busy, music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
+import type { Lab } from '../src/lab.ts';
+import { callIdOf } from '../src/programs.ts';
+import { withQuickSweep } from '../src/quick-sweep.ts';
+import type { ScriptedPhone } from '../src/scripted/scripted-phone.ts';
+import { fireSessionTimer } from '../src/session-timers.ts';
 import {
   callAndTalk,
   consult,
@@ -15,6 +20,8 @@ import { scenario } from './scenario.ts';
 
 /** A message to somebody who waits, the pause after it, and the hang-up. */
 const afterMessageMs = 15_000;
+/** Without a packet for five seconds a leg is lost, and the sweep comes every second. */
+const sweptWithinMs = 20_000;
 
 describe('messages that cross', () => {
   scenario('BYE of the transferor and the answer of the target: transferee and target talk', async (lab) => {
@@ -34,10 +41,19 @@ describe('messages that cross', () => {
     await startTransfer(transferor, '*', transferee);
     await dialTarget(transferor, '103', target);
     const call = target.call();
-    call.onRequest = () => false;
     await Promise.all([transferee.hangUp(), target.answer()]);
     await transferee.waitFor('closed');
-    await Promise.race([expectTalk(transferor, target), call.ended]);
+    const cancelled = call.ended.then(() => transferor.waitToHear(busy));
+    await Promise.race([expectTalk(transferor, target), cancelled]);
+  });
+
+  scenario('BYE of both while the target rings: nobody is left', async (lab) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '*', transferee);
+    await dialTarget(transferor, '103', target);
+    await Promise.all([transferor.hangUp(), transferee.hangUp()]);
+    await target.waitFor('closed');
   });
 
   scenario('CANCEL and the target’s 200: the target is hung up', async (lab) => {
@@ -116,35 +132,149 @@ describe('a target out of the ordinary', () => {
 
 describe('a re-INVITE', () => {
   scenario(
-    'from the transferee while the target rings changes nothing',
+    'of everybody at every moment changes nothing',
     async (lab) => {
-      const transferee = await lab.scripted('102');
-      const [transferor, target] = await lab.phones('101', '103');
+      const [transferee, transferor, target] = await Promise.all([
+        lab.scripted('102'),
+        lab.scripted('101'),
+        lab.scripted('103'),
+      ]);
+      const renegotiate = async (...phones: ScriptedPhone[]) => {
+        for (const phone of phones)
+          assert.equal((await phone.call().offer('sendrecv')).status, 200, phone.user);
+      };
       await callAndTalk(transferee, '101', transferor);
       const started = await startTransfer(transferor, '*', transferee);
+      await renegotiate(transferee, transferor);
       await dialTarget(transferor, '103', target);
-      assert.equal((await transferee.call().offer('sendrecv')).status, 200);
+      await renegotiate(transferee, transferor);
       const answered = await timeOf(() => target.answer());
       await expectSwitch(answered, transferor, target);
+      await renegotiate(transferee, transferor, target);
+      await expectTalk(transferor, target);
       expectOnly(transferee, started + longestGapMs, music);
       const hungUp = await timeOf(() => transferor.hangUp());
       await expectSwitch(hungUp, transferee, target);
+      await renegotiate(transferee, target);
+      await expectTalk(transferee, target);
     },
     { renegotiates: true },
   );
 
   scenario(
-    'from the transferor in the consultation changes nothing',
+    'of two who wait for the same target at the same moment changes nothing',
     async (lab) => {
-      const transferor = await lab.scripted('101');
-      const [transferee, target] = await lab.phones('102', '103');
+      const [transferee, transferor] = await Promise.all([lab.scripted('102'), lab.scripted('101')]);
+      const target = await lab.phone('103');
       await callAndTalk(transferee, '101', transferor);
-      await consult(transferor, transferee, '103', target);
-      assert.equal((await transferor.call().offer('sendrecv')).status, 200);
+      await startTransfer(transferor, '*', transferee);
+      await dialTarget(transferor, '103', target);
+      const offers = [transferee, transferor].map((phone) => phone.call().offer('sendrecv'));
+      const answers = await Promise.all([...offers, target.answer()]);
+      assert.deepEqual(
+        answers.slice(0, 2).map((answer) => answer?.status),
+        [200, 200],
+      );
       await expectTalk(transferor, target);
-      const hungUp = await timeOf(() => transferor.hangUp());
-      await expectSwitch(hungUp, transferee, target);
+      await transferor.hangUp();
+      await expectTalk(transferee, target);
     },
     { renegotiates: true },
   );
+
+  scenario(
+    'with hold, of a transferee who waits, leaves him holding when the target has him',
+    async (lab) => {
+      const transferee = await lab.scripted('102');
+      const [transferor, target] = await lab.phones('101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferee.hold();
+      await transferor.hangUp();
+      await target.waitToHear(music);
+      await transferee.resume();
+      await expectTalk(transferee, target);
+    },
+    { renegotiates: true },
+  );
+});
+
+describe('a session timer of an anchored call', () => {
+  const session = (refresher: 'uac' | 'uas') => [['Session-Expires', `1800;refresher=${refresher}`]] as const;
+
+  /** A call that agrees on a session timer, then is anchored by a transfer that its transferor gives up. */
+  const anchored = async (lab: Lab, refresher: 'uac' | 'uas') => {
+    const [transferee, transferor] = await Promise.all([lab.scripted('102'), lab.scripted('101')]);
+    const call = await transferee.newCall('101');
+    transferor.whenCalled = (incoming) => void incoming.answer({ headers: session(refresher) });
+    await call.place({ headers: [...session(refresher), ['Supported', 'timer']] });
+    await expectTalk(transferee, transferor);
+    await startTransfer(transferor, '*', transferee);
+    await transferor.press('**');
+    await expectTalk(transferor, transferee);
+    return { transferee, transferor, callId: callIdOf(call.callId) };
+  };
+
+  scenario(
+    'that we refresh is refreshed, and the talk goes on',
+    async (lab) => {
+      const { transferee, transferor, callId } = await anchored(lab, 'uac');
+      await fireSessionTimer(callId, 'callee');
+      await transferor.call().waitForRequest('UPDATE');
+      await expectTalk(transferor, transferee);
+    },
+    { renegotiates: true },
+  );
+
+  scenario('that the caller refreshes, and does not any more, ends the call', async (lab) => {
+    const { transferee, transferor, callId } = await anchored(lab, 'uac');
+    await fireSessionTimer(callId, 'caller');
+    await Promise.all([transferee.waitFor('closed'), transferor.waitFor('closed')]);
+  });
+
+  scenario('that the called refreshes, and does not any more, ends the call', async (lab) => {
+    const { transferee, transferor, callId } = await anchored(lab, 'uas');
+    await fireSessionTimer(callId, 'callee');
+    await Promise.all([transferee.waitFor('closed'), transferor.waitFor('closed')]);
+  });
+});
+
+describe('a lost BYE', () => {
+  scenario(
+    'of the transferor in the consultation is found by the sweep, and the others are joined',
+    async (lab, stack) => {
+      await withQuickSweep(stack, async () => {
+        const [transferee, target] = await lab.phones('102', '103');
+        const transferor = await lab.scripted('101');
+        await callAndTalk(transferee, '101', transferor);
+        await consult(transferor, transferee, '103', target);
+        transferor.call().fallSilent();
+        await expectTalk(transferee, target, sweptWithinMs);
+      });
+    },
+  );
+
+  scenario('of the target is found by the sweep, and the transferee is hung up', async (lab, stack) => {
+    await withQuickSweep(stack, async () => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      const target = await lab.scripted('103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferor.hangUp();
+      await expectTalk(transferee, target);
+      target.call().fallSilent();
+      await transferee.waitFor('closed', { withinMs: sweptWithinMs });
+    });
+  });
+});
+
+describe('a transferee', () => {
+  scenario('that hangs up while the number is being entered: nobody rings', async (lab) => {
+    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '*', transferee);
+    await Promise.all([transferor.press('103#'), transferee.hangUp()]);
+    await transferor.waitToHear(busy);
+    assert.equal(target.calls.length, 0);
+  });
 });

@@ -3,6 +3,7 @@ import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { addresses, type ComponentName, type Stack } from '@cordboard/local';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { withQuickSweep } from '../src/quick-sweep.ts';
 import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
@@ -36,18 +37,6 @@ const kamailioKnowsRtpengine = async ({ kamailioSecret }: Stack): Promise<void> 
     }
   } finally {
     await rpc.close();
-  }
-};
-
-/** Let call-control look for lost legs every second instead of twice a minute. */
-const withQuickSweep = async (stack: Stack, act: () => Promise<void>): Promise<void> => {
-  await stack.kill('call-control', 'SIGTERM'); // which hands its partitions over
-  await stack.start('call-control', { SWEEP_MS: '1000', SILENCE_MS: '5000' });
-  try {
-    await act();
-  } finally {
-    await stack.kill('call-control', 'SIGTERM');
-    await stack.start('call-control');
   }
 };
 

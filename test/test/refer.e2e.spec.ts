@@ -240,51 +240,66 @@ describe('a transfer key: attended', () => {
     { renegotiates: true },
   );
 
-  scenario('with a customer and a mobile, both on the trunk', async (lab) => {
-    const [customer, mobile] = await Promise.all([lab.mobile('+48600100200'), lab.mobile('+48600100201')]);
-    const transferor = await lab.scripted('101');
-    await callAndTalk(customer, '+48221000101', transferor);
-    const first = transferor.call();
-    await callAndTalk(transferor, '600100201', mobile);
-    const second = transferor.call();
-    const referTo = `<sip:600100201@demo.test?Replaces=${encodeURIComponent(second.replaces)}>`;
-    const asked = await timeOf(async () => assert.equal((await first.refer(referTo)).status, 202));
-    await expectSwitch(asked, customer, mobile);
-    await Promise.all([expectDone(first), second.ended]);
-  });
+  scenario(
+    'with a customer and a mobile, both on the trunk',
+    async (lab) => {
+      const [customer, mobile] = await Promise.all([lab.mobile('+48600100200'), lab.mobile('+48600100201')]);
+      const transferor = await lab.scripted('101');
+      await callAndTalk(customer, '+48221000101', transferor);
+      const first = transferor.call();
+      await transferor.hold();
+      await callAndTalk(transferor, '600100201', mobile);
+      const second = transferor.call();
+      const referTo = `<sip:600100201@demo.test?Replaces=${encodeURIComponent(second.replaces)}>`;
+      const asked = await timeOf(async () => assert.equal((await first.refer(referTo)).status, 202));
+      await expectSwitch(asked, customer, mobile);
+      await Promise.all([expectDone(first), second.ended]);
+    },
+    { renegotiates: true },
+  );
 
-  scenario('the other way round: the call with the target is the older one', async (lab) => {
-    const [target, transferee] = await lab.phones('103', '102');
-    const transferor = await lab.scripted('101');
-    await callAndTalk(target, '101', transferor);
-    const consultation = transferor.call();
-    await callAndTalk(transferor, '102', transferee);
-    const call = transferor.call();
-    const referTo = `<sip:103@demo.test?Replaces=${encodeURIComponent(consultation.replaces)}>`;
-    assert.equal((await call.refer(referTo)).status, 202);
-    await expectTalk(transferee, target);
-    await Promise.all([expectDone(call), consultation.ended]);
-    await transferee.hangUp();
-    await target.waitFor('closed');
-  });
+  scenario(
+    'the other way round: the call with the target is the older one',
+    async (lab) => {
+      const [target, transferee] = await lab.phones('103', '102');
+      const transferor = await lab.scripted('101');
+      await callAndTalk(target, '101', transferor);
+      const consultation = transferor.call();
+      await transferor.hold();
+      await callAndTalk(transferor, '102', transferee);
+      const call = transferor.call();
+      const referTo = `<sip:103@demo.test?Replaces=${encodeURIComponent(consultation.replaces)}>`;
+      assert.equal((await call.refer(referTo)).status, 202);
+      await expectTalk(transferee, target);
+      await Promise.all([expectDone(call), consultation.ended]);
+      await transferee.hangUp();
+      await target.waitFor('closed');
+    },
+    { renegotiates: true },
+  );
 
-  scenario('of a call that keys have moved before, and on by keys after it', async (lab) => {
-    const [transferee, first, target, last] = await lab.phones('102', '101', '104', '105');
-    const transferor = await lab.scripted('103');
-    await callAndTalk(transferee, '101', first);
-    await consult(first, transferee, '103', transferor);
-    await first.hangUp();
-    await expectTalk(transferee, transferor);
-    const call = transferor.call();
-    await callAndTalk(transferor, '104', target);
-    const referTo = `<sip:104@demo.test?Replaces=${encodeURIComponent(transferor.call().replaces)}>`;
-    assert.equal((await call.refer(referTo)).status, 202);
-    await expectTalk(transferee, target);
-    await expectDone(call);
-    await consult(target, transferee, '105', last);
-    await target.hangUp();
-    await expectTalk(transferee, last);
-  });
+  scenario(
+    'of a call that keys have moved before, and on by keys after it',
+    async (lab) => {
+      const [transferee, first, target, last] = await lab.phones('102', '101', '104', '105');
+      const transferor = await lab.scripted('103');
+      await callAndTalk(transferee, '101', first);
+      await consult(first, transferee, '103', transferor);
+      await first.hangUp();
+      await expectTalk(transferee, transferor);
+      const call = transferor.call();
+      await transferor.hold();
+      await callAndTalk(transferor, '104', target);
+      const referTo = `<sip:104@demo.test?Replaces=${encodeURIComponent(transferor.call().replaces)}>`;
+      assert.equal((await call.refer(referTo)).status, 202);
+      await expectTalk(transferee, target);
+      await expectDone(call);
+      await consult(target, transferee, '105', last);
+      await target.hangUp();
+      await expectTalk(transferee, last);
+    },
+    { renegotiates: true },
+  );
 
   scenario('before the target has answered becomes a blind one', async (lab) => {
     const [transferor, transferee] = await talking(lab);
@@ -320,6 +335,23 @@ describe('an INVITE with Replaces', () => {
     await other.hangUp();
     await transferee.waitFor('closed');
   });
+
+  scenario(
+    'takes the place of the target in a consultation, and has the transferee in the end',
+    async (lab) => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      const [target, other] = await Promise.all([lab.scripted('103'), lab.scripted('104')]);
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      const replaced = target.call();
+      const call = await other.newCall('101');
+      const answer = await call.place({ headers: [['Replaces', replaced.replaces]] });
+      assert.equal(answer.status, 200);
+      await Promise.all([replaced.ended, expectTalk(transferor, other)]);
+      const hungUp = await timeOf(() => transferor.hangUp());
+      await expectSwitch(hungUp, transferee, other);
+    },
+  );
 
   scenario('of a dialog that nobody has is refused with 481', async (lab) => {
     const other = await lab.scripted('104');

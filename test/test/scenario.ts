@@ -44,7 +44,7 @@ export interface ScenarioOptions {
 }
 
 /** A scene of a test. */
-export type Play = (lab: Lab, stack: Stack) => Promise<void>;
+export type Play = (lab: Lab, stack: Stack, leftovers: Leftovers) => Promise<void>;
 
 /**
  * A test with phones. When it has been played, all phones are stopped; then nobody may have been re-INVITEd, and
@@ -102,10 +102,10 @@ const theStack = (): Running => {
 };
 
 const played = async (title: string, play: Play, lab: Lab, { renegotiates = false }: ScenarioOptions) => {
-  const { stack, dir } = theStack();
+  const { stack, leftovers, dir } = theStack();
   const { since } = lab;
   try {
-    await play(lab, stack);
+    await play(lab, stack, leftovers);
     if (!renegotiates) expectNoRenegotiation(lab.sip, since);
   } catch (error) {
     const ladder = path.join(dir, `${title.replaceAll(/\W+/g, '-')}.sip.txt`);

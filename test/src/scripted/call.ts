@@ -86,6 +86,16 @@ export class ScriptedCall {
     return new ScriptedCall(phone, Dialog.towards(uri, phone.aor, host));
   }
 
+  /** It came in, and is not answered yet. */
+  get isRinging(): boolean {
+    return this.#state === 'opening' && this.invite !== undefined;
+  }
+
+  /** It is answered and not over. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
   get callId(): string {
     return this.#dialog.callId;
   }
@@ -226,6 +236,18 @@ export class ScriptedCall {
         const came = this.notifications.map(({ sipStatus }) => sipStatus).join(', ');
         throw new DeadlineExceeded(`${this.#phone.user} got no last NOTIFY, only "${came}"`);
       }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** A request of the other end, also one that has come already. @throws {DeadlineExceeded} None came. */
+  async waitForRequest(method: string): Promise<SipMessage> {
+    const deadline = performance.now() + withinMs;
+    for (;;) {
+      const found = this.requests.find((request) => request.method === method);
+      if (found) return found;
+      if (performance.now() > deadline)
+        throw new DeadlineExceeded(`${this.#phone.user} got no ${method} in ${this.callId}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

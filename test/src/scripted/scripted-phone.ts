@@ -79,6 +79,11 @@ export class ScriptedPhone extends Handset {
     return this.#byCallId.get(this.callOf('look at', callId)) as ScriptedCall;
   }
 
+  /** The newest call that is not over; undefined without one. */
+  get newestCall(): ScriptedCall | undefined {
+    return this.callId === undefined ? undefined : this.call();
+  }
+
   /** The next call that comes in and that no one has asked for yet. @throws {DeadlineExceeded} None came. */
   async nextCall(withinMs = callWithinMs): Promise<ScriptedCall> {
     const call = this.#unasked.shift();

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { music, together } from '../ears/sounds.ts';
+import { expectTalk } from '../expect.ts';
+import type { Cast, Site } from '../sites.ts';
+import { begin, consultTarget, ringTarget } from '../steps.ts';
+
+/** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
+export interface Moment {
+  readonly name: string;
+  /** The profiles that have it; absent: all. */
+  readonly where?: (site: Site) => boolean;
+  readonly reach: (cast: Cast, site: Site) => Promise<unknown>;
+  readonly goOn: (cast: Cast, site: Site) => Promise<unknown>;
+}
+
+/** Milliseconds that what is under way may have to wait for those who reconnect. */
+const patientMs = 20_000;
+const patiently = { withinMs: patientMs };
+
+const confer = async ({ transferee, transferor, target }: Cast): Promise<void> => {
+  await Promise.all([
+    transferee.waitToHear(together(transferor.tone, target.tone), patiently),
+    transferor.waitToHear(together(transferee.tone, target.tone), patiently),
+    target.waitToHear(together(transferee.tone, transferor.tone), patiently),
+  ]);
+};
+
+/** The target's phone rings, it answers, and has the transferee once the transferor has gone. */
+const answerAndComplete = async ({ transferee, transferor, target }: Cast): Promise<void> => {
+  await target.waitFor('incoming', patiently);
+  await target.answer();
+  await expectTalk(transferor, target, patientMs);
+  await transferor.hangUp();
+  await expectTalk(transferee, target, patientMs);
+};
+
+/** Every moment of SPEC § 2 in which the network has something to remember. */
+export const moments: readonly Moment[] = [
+  {
+    name: 'talking',
+    reach: async () => {},
+    goOn: async (cast, { attended, terminator }) => {
+      await cast.transferor.press(attended);
+      await cast.transferee.waitToHear(music, patiently);
+      await cast.transferor.press(`103${terminator}`);
+      await answerAndComplete(cast);
+    },
+  },
+  {
+    name: 'number entry',
+    reach: async (cast, { attended }) => {
+      await begin(cast, attended);
+      await cast.transferor.press('10');
+    },
+    goOn: async (cast, { terminator }) => {
+      await cast.transferor.press(`3${terminator}`);
+      await answerAndComplete(cast);
+    },
+  },
+  {
+    name: 'the target rings',
+    reach: async (cast, site) => {
+      await ringTarget(cast, site);
+    },
+    goOn: async ({ transferee, transferor, target }) => {
+      await target.answer();
+      await expectTalk(transferor, target, patientMs);
+      await transferor.hangUp();
+      await expectTalk(transferee, target, patientMs);
+    },
+  },
+  {
+    name: 'the target rings, and the transferor has gone',
+    reach: async (cast, site) => {
+      await ringTarget(cast, site);
+      await cast.transferor.hangUp();
+      await cast.transferor.waitFor('closed');
+    },
+    goOn: async ({ transferee, target }) => {
+      await target.answer();
+      await expectTalk(transferee, target, patientMs);
+    },
+  },
+  {
+    name: 'a blind target rings',
+    where: ({ blind }) => blind !== undefined,
+    reach: async (cast, { blind = '', terminator }) => {
+      await begin(cast, blind);
+      await cast.transferor.press(`103${terminator}`);
+      await cast.target.waitFor('incoming');
+      await cast.transferor.waitFor('closed');
+    },
+    goOn: async ({ transferee, target }) => {
+      await target.answer();
+      await expectTalk(transferee, target, patientMs);
+    },
+  },
+  {
+    name: 'consultation',
+    reach: consultTarget,
+    goOn: async ({ transferee, transferor, target }) => {
+      await expectTalk(transferor, target, patientMs);
+      await transferor.hangUp();
+      await expectTalk(transferee, target, patientMs);
+    },
+  },
+  {
+    name: 'conference',
+    where: ({ conference }) => conference !== undefined,
+    reach: async (cast, site) => {
+      await consultTarget(cast, site);
+      await cast.transferor.press(site.conference ?? '');
+      await confer(cast);
+    },
+    goOn: async (cast) => {
+      await confer(cast);
+      await cast.transferor.hangUp();
+      await expectTalk(cast.transferee, cast.target, patientMs);
+    },
+  },
+  {
+    name: 'recall',
+    reach: async (cast, site) => {
+      await ringTarget(cast, site);
+      await cast.transferor.hangUp();
+      await cast.transferor.waitFor('closed');
+      cast.transferor.forgetEvents();
+      await cast.target.reject();
+      await cast.transferor.waitFor('incoming');
+    },
+    goOn: async ({ transferee, transferor }) => {
+      await transferor.answer();
+      await expectTalk(transferor, transferee, patientMs);
+    },
+  },
+  {
+    name: 'after the transfer',
+    reach: async (cast, site) => {
+      await consultTarget(cast, site);
+      await cast.transferor.hangUp();
+      await expectTalk(cast.transferee, cast.target);
+    },
+    goOn: async ({ transferee, target }) => {
+      await expectTalk(transferee, target, patientMs);
+      await transferee.hangUp();
+      await target.waitFor('closed', patiently);
+      assert.equal(target.calls.length, 0);
+    },
+  },
+];
