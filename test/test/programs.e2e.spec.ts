@@ -198,7 +198,6 @@ describe('a program that watches', () => {
         ({ change }) =>
           change?.$case === 'event' && change.value.callId === anchored && change.value.fact?.$case === fact,
       );
-    await of('digitPressed');
     await of('legEnded');
     await of('callEnded');
   });
