@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { addresses, type ComponentName, type Stack } from '@cordboard/local';
+import { connectBus, streams } from '@cordboard/messaging';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
-import { withQuickSweep } from '../src/quick-sweep.ts';
+import { quickSweep, withQuickSweep } from '../src/quick-sweep.ts';
 import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
@@ -37,6 +38,16 @@ const kamailioKnowsRtpengine = async ({ kamailioSecret }: Stack): Promise<void> 
     }
   } finally {
     await rpc.close();
+  }
+};
+
+/** The facts of all requests so far are lost, as if NATS had died with them. */
+const loseRequests = async (): Promise<void> => {
+  const bus = await connectBus({ servers: addresses.nats, name: 'spec' });
+  try {
+    await bus.jsm.streams.purge(streams.sip.name, { filter: 'sip.*.*.*.request' });
+  } finally {
+    await bus.close();
   }
 };
 
@@ -127,6 +138,20 @@ describe('the sweep', () => {
       await expectTalk(transferee, target);
       target.kill();
       await transferee.waitFor('closed', { withinMs: patientMs });
+    }),
+  );
+
+  scenario('hears of a hang-up that nobody told call-control of', (lab, stack) =>
+    withQuickSweep(stack, async () => {
+      const [transferee, transferor, target] = await lab.phones('102', '101', '103');
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await stack.kill('call-control');
+      await transferor.hangUp();
+      await transferor.waitFor('closed');
+      await loseRequests();
+      await stack.start('call-control', quickSweep);
+      await expectTalk(transferee, target, patientMs);
     }),
   );
 

@@ -51,10 +51,7 @@ describe('the media of a plain call', function () {
     ] as const) {
       pressKey(rtp, relay, event);
       const fact = await stack.facts.next('dtmf', { sipCallId: callId });
-      assert.deepEqual(
-        [fact['digit'], fact['source'], fact['tag'], fact['callerCseq'], fact['calleeCseq']],
-        [digit, 'rfc4733', anna.tag, 2, 0],
-      );
+      assert.deepEqual([fact['digit'], fact['source'], fact['tag']], [digit, 'rfc4733', anna.tag]);
     }
 
     anna.inDialog(dialog, 'BYE');

@@ -15,6 +15,7 @@ import {
 import { Announcements } from './announcements.ts';
 import type { Activity, Board } from './board.ts';
 
+/** What is known of a party that is offered SDP, and wanted from it. */
 export interface OfferOptions {
   /** The party is known not to be there, or not to have answered; else it is looked for. */
   readonly isNew?: boolean | undefined;
@@ -29,7 +30,7 @@ export interface Announced {
   readonly repeat: boolean;
 }
 
-/** What the service can do; it keeps nothing between two calls. */
+/** What the service can do. It keeps nothing between two calls, apart from what is announced. */
 export interface MediaControl {
   createOffer(party: Party, options?: OfferOptions): Promise<string>;
   /** @throws {NoCommonCodec} @throws {UnknownParty} */

@@ -5,23 +5,25 @@ const FULL_SCALE = 32_768;
 
 /** Without a constant offset, which nobody hears but which would count as loudness. */
 export const withoutOffset = (pcm: Buffer): Buffer => {
-  const count = Math.floor(pcm.length / BYTES);
+  const samples = samplesOf(pcm);
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += pcm.readInt16LE(i * BYTES);
-  const offset = count === 0 ? 0 : Math.round(sum / count);
+  for (let i = 0; i < samples.length; i++) sum += samples[i] ?? 0;
+  const offset = samples.length === 0 ? 0 : Math.round(sum / samples.length);
   if (offset === 0) return pcm;
-  const centred = Buffer.alloc(count * BYTES);
-  for (let i = 0; i < count; i++) {
-    const sample = pcm.readInt16LE(i * BYTES) - offset;
-    centred.writeInt16LE(Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, sample)), i * BYTES);
-  }
-  return centred;
+  const centred = samples.map((sample) => Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, sample - offset)));
+  return Buffer.from(centred.buffer);
 };
 
 /** The loudest sample, 0 to 1. */
 export const peakOf = (pcm: Buffer): number => {
   let peak = 0;
-  for (let at = 0; at + BYTES <= pcm.length; at += BYTES)
-    peak = Math.max(peak, Math.abs(pcm.readInt16LE(at)));
+  const samples = samplesOf(pcm);
+  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i] ?? 0));
   return peak / FULL_SCALE;
+};
+
+/** As the processor has them, which is little-endian too: five minutes are gone through in a few milliseconds. */
+const samplesOf = (pcm: Buffer): Int16Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(pcm); // a copy, so that it begins at an even address
+  return new Int16Array(bytes.buffer, 0, Math.floor(bytes.length / BYTES));
 };
