@@ -12,7 +12,7 @@ const environment = z.object({
   KAMAILIO_NODES: namedUrls().default(new Map([['n1', 'http://127.0.0.1:5061/RPC']])),
   /** host:port, several with commas between them: a SIP URI at one of them is dialled inside. */
   SIP_ADDRESSES: list(',').pipe(z.array(address())).default(['10.99.0.1:5060']),
-  KAMAILIO_SECRET: z.string('must be what Kamailio has as KAMAILIO_RPC_SECRET'),
+  KAMAILIO_SECRET: z.string('must be the same secret that Kamailio has'),
 });
 
 /** How this process is set up. */

@@ -52,6 +52,8 @@ const toWork = ([command, ...args]: readonly string[]): ((rpc: Rpc) => Promise<s
 const explain = (error: unknown, address: string): string => {
   if (isRpcError(error, 'DEADLINE_EXCEEDED', 'UNAVAILABLE'))
     return `media-control at ${address} does not answer, or cannot reach NATS: ${error.message}`;
+  if (isRpcError(error, 'UNIMPLEMENTED'))
+    return `it is no media-control that answers at ${address}: ${error.message}`;
   return error instanceof Error ? error.message : String(error);
 };
 
