@@ -456,6 +456,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
     'deadline passes': 'TransferEnded apologised busy, LegGivenUp: hang up transferee',
     'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+    'message to the transferee cannot be played': 'AudioTimed: timer deadline 1200',
   },
   InVoicemail: {
     ...inTransfer,
@@ -467,6 +468,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
     'deadline passes': 'TransferEnded voicemail busy, LegGivenUp: hang up transferee',
     'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+    'message to the transferee cannot be played': 'AudioTimed: timer deadline 1200',
   },
   'TransferorAlone, target given up': {
     ...inTransfer,
