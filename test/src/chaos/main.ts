@@ -8,16 +8,14 @@ import { Lab } from '../lab.ts';
 import { Leftovers } from '../leftovers.ts';
 import { anySeed, randomOf, sample } from '../random.ts';
 import { root, testSite } from '../test-site.ts';
-import { cells, goesOn, nameOf, play } from './cells.ts';
+import { cells, nameOf, play } from './cells.ts';
 
 const { values } = parseArgs({
   options: { sample: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', default: '' } },
 });
 const seed = values.seed === undefined ? anySeed() : Number(values.seed);
 const matching = cells.filter((cell) => nameOf(cell).includes(values.only));
-const chosen = values.sample
-  ? sample(randomOf(seed), matching.filter(goesOn), Number(values.sample))
-  : matching;
+const chosen = values.sample ? sample(randomOf(seed), matching, Number(values.sample)) : matching;
 
 /** Milliseconds in which everything must be gone: a hang-up that got lost is found by 90 s of silence, and the next sweep. */
 const goneWithinMs = 130_000;

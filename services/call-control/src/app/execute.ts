@@ -54,6 +54,8 @@ export const execute = async (
       return void (await lines().release(command));
     case 'SendInvite':
       return lines().invite(command);
+    case 'FindAttempt':
+      return lines().findAttempt(command);
     case 'SendCancel':
       return void (await lines().cancel(command));
     case 'SendBye':
@@ -74,8 +76,8 @@ export const execute = async (
       return void (await media.acceptAnswer(command.party, command.sdp));
     case 'AnswerOffer':
       return media.answerOffer(command);
-    case 'PlayHoldMusic':
-      return void (await media.playHoldMusic(command.party));
+    case 'Hold':
+      return void (await media.hold(command));
     case 'Connect':
       return void (await media.connect(command.party, command.other));
     case 'PlayRingback':
