@@ -13,7 +13,7 @@ import { cells, nameOf, play } from './cells.ts';
 const USAGE = `npm run chaos [-- options]
 
   --only TEXT   moments whose name has this in it, e.g. "hash, conference" (all)
-  --sample N    so many of them, of those that can go on (all)
+  --sample N    so many of them, chosen at random (all)
   --seed N      the same sample again (another one each time)`;
 
 const {
