@@ -19,13 +19,7 @@ describe('an anchored call in Kamailio', function () {
 
   /** A call between 101 and 103, handed to call-control. */
   const anchored = async () => {
-    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
-    const callId = await anna.invite('sip:103@demo.test');
-    const invite = await celina.peer.nextRequest('INVITE');
-    celina.answer(invite);
-    const dialog = anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE'));
-    await celina.peer.nextRequest('ACK');
-    await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
+    const { anna, celina, callId, dialog } = await stack.talking();
     await stack.rpc.setHashEntry('anchored', callId, CALL);
     assert.equal(await stack.rpc.endDialogSilently(callId, anna.tag, celina.tag), true);
     return { anna, celina, callId, dialog };

@@ -19,15 +19,6 @@ describe('Kamailio that was restarted in the middle of a call', function () {
     return stack.hangUp(this.currentTest);
   });
 
-  const call = async () => {
-    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
-    const callId = await anna.invite('sip:103@demo.test');
-    celina.answer(await celina.peer.nextRequest('INVITE'));
-    const dialog = anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE'));
-    await celina.peer.nextRequest('ACK');
-    return { anna, celina, callId, dialog };
-  };
-
   /** Repeats a BYE as a phone does, until something comes of it. */
   const hangUpUntil = async (phone: Phone, dialog: PhoneDialog, done: Promise<SipMessage>): Promise<void> => {
     let over = false;
@@ -42,7 +33,7 @@ describe('Kamailio that was restarted in the middle of a call', function () {
   };
 
   it('lets no BYE through before call-control has said that the call is its', async () => {
-    const { anna, celina, callId, dialog } = await call();
+    const { anna, celina, callId, dialog } = await stack.talking();
     await stack.restartKamailio();
     anna.inDialog(dialog, 'BYE');
     await stack.rpc.setHashEntry('anchored', callId, 'c0ffee0123456789');
@@ -52,7 +43,7 @@ describe('Kamailio that was restarted in the middle of a call', function () {
   });
 
   it('soon lets a plain call be hung up', async () => {
-    const { anna, celina, dialog } = await call();
+    const { anna, celina, dialog } = await stack.talking();
     await stack.restartKamailio();
     await hangUpUntil(anna, dialog, celina.peer.nextRequest('BYE'));
   });

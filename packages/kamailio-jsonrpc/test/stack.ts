@@ -143,6 +143,18 @@ export class Stack {
     return phone;
   }
 
+  /** 101, Anna, and 103, Celina, talk to each other in a plain call. */
+  async talking() {
+    const [anna, celina] = await Promise.all([this.registered('101'), this.registered('103')]);
+    const callId = await anna.invite('sip:103@demo.test');
+    const invite = await celina.peer.nextRequest('INVITE');
+    celina.answer(invite);
+    const dialog = anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE'));
+    await celina.peer.nextRequest('ACK');
+    await this.facts.next('dialog', { sipCallId: callId, state: 'answered' });
+    return { anna, celina, callId, dialog, calleeDialog: celina.dialogOf(invite) };
+  }
+
   /** The simulated carrier, in the place of a phone. */
   carrier(): Promise<Phone> {
     return this.#at(CARRIER, 'carrier');

@@ -17,17 +17,6 @@ describe('what a phone with a transfer key sends', function () {
     return stack.hangUp(this.currentTest);
   });
 
-  const established = async () => {
-    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
-    const callId = await anna.invite('sip:103@demo.test');
-    const invite = await celina.peer.nextRequest('INVITE');
-    celina.answer(invite);
-    const dialog = anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE'));
-    await celina.peer.nextRequest('ACK');
-    await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
-    return { anna, celina, callId, dialog, calleeDialog: celina.dialogOf(invite) };
-  };
-
   const callIdOf = (sipCallId: string): string => md5(sipCallId).slice(0, 16);
 
   const answer = (fact: Readonly<Record<string, unknown>>, code: number, reason: string, toTag = '') =>
@@ -41,7 +30,7 @@ describe('what a phone with a transfer key sends', function () {
 
   describe('REFER', () => {
     it('in a plain call waits for call-control, from either side, and never gets to the other one', async () => {
-      const { anna, celina, callId, dialog, calleeDialog } = await established();
+      const { anna, celina, callId, dialog, calleeDialog } = await stack.talking();
       const sides = [
         [anna, dialog, celina],
         [celina, calleeDialog, anna],
@@ -68,7 +57,7 @@ describe('what a phone with a transfer key sends', function () {
     });
 
     it('in an anchored call too, and NOTIFY comes back', async () => {
-      const { anna, celina, callId, dialog } = await established();
+      const { anna, celina, callId, dialog } = await stack.talking();
       await stack.rpc.setHashEntry('anchored', callId, ANCHORED);
       await stack.rpc.endDialogSilently(callId, anna.tag, celina.tag);
       anna.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
@@ -98,7 +87,7 @@ describe('what a phone with a transfer key sends', function () {
     });
 
     it('is 504 after 5 s without call-control, and the call goes on; that it ends is told, for it might be taken just then', async () => {
-      const { anna, celina, callId, dialog } = await established();
+      const { anna, celina, callId, dialog } = await stack.talking();
       anna.inDialog(dialog, 'REFER', [['Refer-To', '<sip:104@demo.test>']]);
       await anna.peer.nextResponse(504, 'REFER');
       anna.inDialog(dialog, 'BYE');
@@ -173,7 +162,7 @@ describe('what a phone with a transfer key sends', function () {
     });
 
     it('has the end of the plain call told that it is about', async () => {
-      const { anna, celina, callId, dialog } = await established();
+      const { anna, celina, callId, dialog } = await stack.talking();
       const { berta, fact } = await takeOver(callId);
       await answer(fact, 486, 'Busy Here');
       await berta.peer.nextResponse(486, 'INVITE');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isRpcError, type RpcCode } from '@cordboard/service';
+import { failsWith } from './fails-with.ts';
 import { hearings } from './hearing.ts';
 import { digitsBetween, heardBy, LISTEN_MS, SETTLE_MS } from './listening.ts';
 import { openLeg } from './open-leg.ts';
@@ -12,12 +12,6 @@ describe('legs', () => {
   });
   after(() => stand.stop());
   afterEach(() => stand.clear());
-
-  const failsWith = (code: RpcCode, message: RegExp) => (error: unknown) => {
-    assert.ok(isRpcError(error, code), String(error));
-    assert.match(error.message, message);
-    return true;
-  };
 
   const eventsOf = (sdp: string): number => Number(/a=rtpmap:(\d+) telephone-event/.exec(sdp)?.[1]);
   const originOf = (sdp: string): { session: string; version: number } => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { NatsServer } from '@cordboard/messaging/testing';
-import { isRpcError, type RpcCode } from '@cordboard/service';
+import { isRpcError } from '@cordboard/service';
+import { failsWith } from './fails-with.ts';
 import { hearings } from './hearing.ts';
 import { heardBy, LISTEN_MS } from './listening.ts';
 import { LIMITS, PER_DOMAIN, startReplica } from './replica.ts';
@@ -38,12 +39,6 @@ describe('recordings of a tenant', () => {
     const { recording } = await stand.rpc.uploadRecording({ domain, name, content });
     assert.ok(recording);
     return recording;
-  };
-
-  const failsWith = (code: RpcCode, message: RegExp) => (error: unknown) => {
-    assert.ok(isRpcError(error, code), String(error));
-    assert.match(error.message, message);
-    return true;
   };
 
   const play = async (name: string, domain = DOMAIN): Promise<RtpPhone> => {

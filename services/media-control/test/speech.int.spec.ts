@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRpcError, type RpcCode } from '@cordboard/service';
 import { espeak } from '../src/adapters/espeak.ts';
 import { ProgramFailed, ProgramMissing, ProgramTooSlow, runProgram } from '../src/adapters/programs.ts';
 import { speechFiles } from '../src/adapters/speech-files.ts';
+import { failsWith } from './fails-with.ts';
 import { hearings } from './hearing.ts';
 import { heardBy, LISTEN_MS } from './listening.ts';
 import type { RtpPhone } from './rtp-phone.ts';
@@ -23,12 +23,6 @@ describe('texts that are read out', () => {
   });
   after(() => stand.stop());
   afterEach(() => stand.clear());
-
-  const failsWith = (code: RpcCode, message: RegExp) => (error: unknown) => {
-    assert.ok(isRpcError(error, code), String(error));
-    assert.match(error.message, message);
-    return true;
-  };
 
   /** Milliseconds of sound in what a phone has heard since then, to a tenth of a second. */
   const soundMs = (phone: RtpPhone, from: number): number => {
