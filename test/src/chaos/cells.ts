@@ -32,6 +32,6 @@ export const play = async (lab: Lab, stack: Stack, cell: Cell): Promise<void> =>
   await moment.reach(cast, site);
   await stack.kill(victim);
   await stack.start(victim);
-  if (victim === 'kamailio' && moment.goOnUnrung) await moment.goOnUnrung(cast);
+  if (victim === 'kamailio' && moment.goOnUnrung) await moment.goOnUnrung(cast, site);
   else await moment.goOn(cast, site);
 };

@@ -3,6 +3,7 @@ import { music, together } from '../ears/sounds.ts';
 import { expectTalk } from '../expect.ts';
 import type { Cast, Site } from '../sites.ts';
 import { begin, consultTarget, ringTarget } from '../steps.ts';
+import { hangUpIsKnown } from './known.ts';
 
 /** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
 export interface Moment {
@@ -12,7 +13,7 @@ export interface Moment {
   readonly reach: (cast: Cast, site: Site) => Promise<unknown>;
   readonly goOn: (cast: Cast, site: Site) => Promise<unknown>;
   /** A phone rings, which Kamailio would not know of any more: how it goes on where that is killed. Absent: as ever. */
-  readonly goOnUnrung?: (cast: Cast) => Promise<unknown>;
+  readonly goOnUnrung?: (cast: Cast, site: Site) => Promise<unknown>;
 }
 
 /** Milliseconds that what is under way may have to wait for those who reconnect. */
@@ -45,6 +46,12 @@ const recallAndTalk = async ({ transferee, transferor }: Cast): Promise<void> =>
   await transferor.waitFor('incoming', patiently);
   await transferor.answer();
   await expectTalk(transferor, transferee, patientMs);
+};
+
+/** Nobody is left for the transferee, or nobody who wants him back: an apology, and that is all. */
+const hearApology = async ({ transferee }: Cast, { language }: Site): Promise<void> => {
+  await transferee.waitToHear(`prompt:${language}/apology`, patiently);
+  await transferee.waitFor('closed', patiently);
 };
 
 /** Every moment of SPEC § 2 in which the network has something to remember. */
@@ -87,6 +94,7 @@ export const moments: readonly Moment[] = [
       await ringTarget(cast, site);
       await cast.transferor.hangUp();
       await cast.transferor.waitFor('closed');
+      await hangUpIsKnown();
     },
     goOn: async ({ transferee, target }) => {
       await target.answer();
@@ -107,7 +115,7 @@ export const moments: readonly Moment[] = [
       await target.answer();
       await expectTalk(transferee, target, patientMs);
     },
-    goOnUnrung: recallAndTalk,
+    goOnUnrung: hearApology,
   },
   {
     name: 'consultation',
@@ -146,8 +154,7 @@ export const moments: readonly Moment[] = [
       await transferor.answer();
       await expectTalk(transferor, transferee, patientMs);
     },
-    // Nobody is left for him: an apology, and that is all.
-    goOnUnrung: ({ transferee }) => transferee.waitFor('closed', patiently),
+    goOnUnrung: hearApology,
   },
   {
     name: 'after the transfer',

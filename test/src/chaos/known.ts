@@ -1,0 +1,26 @@
+import { callControl } from '@cordboard/contracts';
+import { addresses } from '@cordboard/local';
+import { grpcClient } from '@cordboard/service';
+import { DeadlineExceeded, now } from '../clock.ts';
+
+const lookEveryMs = 20;
+const withinMs = 5_000;
+
+/**
+ * Wait until call-control knows that one of three has hung up: no call has three legs any more. A phone has its 200 to the BYE before; what
+ * Kamailio had not passed on yet when it was killed is another matter, and found by the sweep.
+ */
+export const hangUpIsKnown = async (): Promise<void> => {
+  const client = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
+  const deadline = now() + withinMs;
+  try {
+    for (;;) {
+      const { calls } = await client.listCalls({});
+      if (calls.every(({ legs }) => legs.length < 3)) return;
+      if (now() > deadline) throw new DeadlineExceeded(`after ${withinMs} ms a call still has three legs`);
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+  } finally {
+    client.close();
+  }
+};
