@@ -1,7 +1,15 @@
-import { music } from '../src/ears/sounds.ts';
+import { now } from '../src/clock.ts';
+import { music, silence } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import type { Handset } from '../src/phone/handset.ts';
 import { callAndTalk, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
+
+/** Milliseconds: longer than any switch. */
+const listenMs = 1_000;
+
+/** Whoever holds is sent nothing (RFC 3264 §5.1). */
+const hearsNothing = (phone: Handset) => phone.waitToHear(silence, { since: now(), forMs: listenMs });
 
 describe('after a transfer', () => {
   scenario(
@@ -12,6 +20,7 @@ describe('after a transfer', () => {
       await transferTo(transferor, transferee, '103', target);
       await target.hold();
       await transferee.waitToHear(music);
+      await hearsNothing(target);
       await target.resume();
       await expectTalk(transferee, target);
     },
@@ -26,6 +35,7 @@ describe('after a transfer', () => {
       await transferTo(transferor, transferee, '103', target);
       await transferee.hold();
       await target.waitToHear(music);
+      await hearsNothing(transferee);
       await transferee.resume();
       await expectTalk(transferee, target);
     },

@@ -83,7 +83,7 @@ describe('between extensions', () => {
           const { peer, peerName } = await cast.target.waitFor('incoming');
           const shown = site === inline ? '102' : '101';
           assert.equal(peer, `sip:${shown}@${site.domain}`);
-          if (site !== inline) assert.equal(peerName, `Phone ${shown}`);
+          assert.equal(peerName, `Phone ${shown}`);
         },
       ]),
     ),

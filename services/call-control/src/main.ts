@@ -163,7 +163,13 @@ await runService(
       durable: 'call-control-starts',
       filters: ['sip.*.started'],
       key: ({ tokens }) => tokens[1] ?? '',
-      handle: ({ tokens }) => anchorAgain(tokens[1] ?? '', calls(), lines, log),
+      handle: ({ tokens, id }) =>
+        anchorAgain(tokens[1] ?? '', {
+          calls: calls(),
+          lines,
+          report: (callId, doubt) => control.onInput(callId, `${id}:${doubt.legId}`, doubt),
+          log,
+        }),
       log,
     });
     onStop(() => starts.stop());

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { isRpcError, type RpcCode } from '@cordboard/service';
 import { hearings } from './hearing.ts';
-import { heardBy, LISTEN_MS, SETTLE_MS } from './listening.ts';
+import { digitsBetween, heardBy, LISTEN_MS, SETTLE_MS } from './listening.ts';
+import { openLeg } from './open-leg.ts';
 import { MUSIC, type Stand, startStand } from './stand.ts';
 
 describe('legs', () => {
@@ -125,6 +126,62 @@ describe('legs', () => {
         assert.match(resume.sdp, /^a=sendrecv\r$/m);
         assert.ok(originOf(resume.sdp).version > originOf(hold.sdp).version);
         assert.deepEqual(await heardBy(a, b), [[b.hz], [a.hz]]);
+      });
+    }
+
+    for (const direction of ['sendonly', 'inactive'] as const) {
+      it(`are sent nothing while they hold by "${direction}" and the other one has music; digits are reported, and both talk again`, async () => {
+        const { mediaCall, a, b } = await stand.call();
+        const party = { mediaCall, tag: 'A' };
+        const { audio, silence, parties } = hearings(mediaCall);
+        await stand.rpc.answerOffer({ party, sdp: a.sdp({ direction, version: 2 }) });
+        await stand.rpc.arrange({ hearings: [audio('B', 'hold-music'), silence('A')] });
+        assert.deepEqual(await heardBy(b), [[MUSIC]]);
+        const from = a.packets.length;
+        assert.deepEqual(await digitsBetween(a, b), ['', '']);
+        assert.equal(a.packets.length, from, 'packets to a party that receives none');
+        assert.deepEqual(stand.reportedDigits().sort(), ['A:1', 'B:2']);
+
+        await stand.rpc.answerOffer({ party, sdp: a.sdp({ version: 3 }) });
+        await stand.rpc.arrange({ hearings: [parties('A', 'B'), parties('B', 'A')] });
+        assert.deepEqual(await heardBy(a, b), [[b.hz], [a.hz]]);
+        assert.deepEqual(await digitsBetween(a, b), ['2', '1']);
+      });
+    }
+
+    for (const direction of ['sendonly', 'inactive'] as const) {
+      it(`are sent nothing while they hold by "${direction}" in a consultation or a conference, and find it again`, async () => {
+        const { mediaCall, a, b } = await stand.call();
+        const { audio, parties } = hearings(mediaCall);
+        const x = await openLeg(stand, mediaCall);
+        const party = { mediaCall, tag: 'B' };
+        let version = 2;
+        const offer = (direction: 'sendonly' | 'inactive' | 'sendrecv') =>
+          stand.rpc.answerOffer({ party, sdp: b.sdp({ direction, version: version++ }) });
+
+        await stand.rpc.arrange({
+          hearings: [audio('A', 'hold-music'), parties('B', 'X'), parties('X', 'B')],
+        });
+        await offer(direction);
+        assert.deepEqual(await heardBy(a, b), [[MUSIC], []]);
+        await digitsBetween(b, x);
+        assert.ok(stand.reportedDigits().includes('B:1'), 'whoever holds can still press keys');
+        await offer('sendrecv');
+        assert.deepEqual(await heardBy(a, b, x), [[MUSIC], [x.hz], [b.hz]]);
+
+        await stand.rpc.arrange({
+          hearings: [parties('A', 'B', 'X'), parties('B', 'A', 'X'), parties('X', 'A', 'B')],
+        });
+        await offer(direction);
+        assert.deepEqual(await heardBy(b, x), [[], [a.hz, b.hz]]);
+        await digitsBetween(b, x);
+        assert.deepEqual(stand.reportedDigits().sort(), ['B:1', 'X:2']);
+        await offer('sendrecv');
+        assert.deepEqual(await heardBy(a, b, x), [
+          [b.hz, x.hz],
+          [a.hz, x.hz],
+          [a.hz, b.hz],
+        ]);
       });
     }
 

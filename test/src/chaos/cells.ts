@@ -1,6 +1,5 @@
 import type { ComponentName, Stack } from '@cordboard/local';
 import type { Lab } from '../lab.ts';
-import type { Handset } from '../phone/handset.ts';
 import { type Site, sites } from '../sites.ts';
 import { callAndTalk } from '../steps.ts';
 import { type Moment, moments } from './states.ts';
@@ -25,9 +24,6 @@ export const cells: readonly Cell[] = sites.flatMap((site) =>
 export const nameOf = ({ site, moment, victim }: Cell): string =>
   `${site.profile}, ${moment.name}, ${victim}`;
 
-/** Whether the transfer goes on; if not, nothing may be left of it once both have hung up. */
-export const goesOn = ({ moment, victim }: Cell): boolean => !(moment.rings && victim === 'kamailio');
-
 /** Kill the component at that moment, start it again, and go on with the transfer. */
 export const play = async (lab: Lab, stack: Stack, cell: Cell): Promise<void> => {
   const { site, moment, victim } = cell;
@@ -36,10 +32,6 @@ export const play = async (lab: Lab, stack: Stack, cell: Cell): Promise<void> =>
   await moment.reach(cast, site);
   await stack.kill(victim);
   await stack.start(victim);
-  if (goesOn(cell)) await moment.goOn(cast, site);
-  else await hangUpAll(cast.transferee, cast.transferor);
-};
-
-const hangUpAll = async (...phones: readonly Handset[]): Promise<void> => {
-  for (const phone of phones) for (const callId of [...phone.calls]) await phone.hangUp(callId);
+  if (victim === 'kamailio' && moment.goOnUnrung) await moment.goOnUnrung(cast);
+  else await moment.goOn(cast, site);
 };

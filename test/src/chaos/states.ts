@@ -9,10 +9,10 @@ export interface Moment {
   readonly name: string;
   /** The profiles that have it; absent: all. */
   readonly where?: (site: Site) => boolean;
-  /** A phone rings: what Kamailio knows of it dies with Kamailio, so the transfer ends instead of going on. */
-  readonly rings?: true;
   readonly reach: (cast: Cast, site: Site) => Promise<unknown>;
   readonly goOn: (cast: Cast, site: Site) => Promise<unknown>;
+  /** A phone rings, which Kamailio would not know of any more: how it goes on where that is killed. Absent: as ever. */
+  readonly goOnUnrung?: (cast: Cast) => Promise<unknown>;
 }
 
 /** Milliseconds that what is under way may have to wait for those who reconnect. */
@@ -34,6 +34,17 @@ const answerAndComplete = async ({ transferee, transferor, target }: Cast): Prom
   await expectTalk(transferor, target, patientMs);
   await transferor.hangUp();
   await expectTalk(transferee, target, patientMs);
+};
+
+/** Who could not be reached any more: the transferor is told so, and has the transferee back. */
+const talkAgain = ({ transferee, transferor }: Cast): Promise<void> =>
+  expectTalk(transferor, transferee, patientMs);
+
+/** The same, but the transferor had gone: his phone rings. */
+const recallAndTalk = async ({ transferee, transferor }: Cast): Promise<void> => {
+  await transferor.waitFor('incoming', patiently);
+  await transferor.answer();
+  await expectTalk(transferor, transferee, patientMs);
 };
 
 /** Every moment of SPEC § 2 in which the network has something to remember. */
@@ -59,7 +70,6 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the target rings',
-    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
     },
@@ -69,10 +79,10 @@ export const moments: readonly Moment[] = [
       await transferor.hangUp();
       await expectTalk(transferee, target, patientMs);
     },
+    goOnUnrung: talkAgain,
   },
   {
     name: 'the target rings, and the transferor has gone',
-    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
       await cast.transferor.hangUp();
@@ -82,10 +92,10 @@ export const moments: readonly Moment[] = [
       await target.answer();
       await expectTalk(transferee, target, patientMs);
     },
+    goOnUnrung: recallAndTalk,
   },
   {
     name: 'a blind target rings',
-    rings: true,
     where: ({ blind }) => blind !== undefined,
     reach: async (cast, { blind = '', terminator }) => {
       await begin(cast, blind);
@@ -97,6 +107,7 @@ export const moments: readonly Moment[] = [
       await target.answer();
       await expectTalk(transferee, target, patientMs);
     },
+    goOnUnrung: recallAndTalk,
   },
   {
     name: 'consultation',
@@ -123,7 +134,6 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'recall',
-    rings: true,
     reach: async (cast, site) => {
       await ringTarget(cast, site);
       await cast.transferor.hangUp();
@@ -136,6 +146,8 @@ export const moments: readonly Moment[] = [
       await transferor.answer();
       await expectTalk(transferor, transferee, patientMs);
     },
+    // Nobody is left for him: an apology, and that is all.
+    goOnUnrung: ({ transferee }) => transferee.waitFor('closed', patiently),
   },
   {
     name: 'after the transfer',

@@ -109,6 +109,7 @@ export class Lines {
 
   /** Through Kamailio itself, so that location, forking and trunks are the same as for any call. */
   async invite({ callId, legId, attempt, sdp }: Of<'SendInvite'>): Promise<Input | undefined> {
+    await this.anchorAgain(attempt.sipCallId, callId); // from here on this Kamailio knows it, see findAttempt
     const refused = await this.#attempt(() =>
       this.#rpc.sendRequest({
         method: 'INVITE',
@@ -136,6 +137,12 @@ export class Lines {
       }),
     );
     return refused && { type: 'InviteRefused', legId, reason: refused.message, at: Date.now() };
+  }
+
+  /** One that this Kamailio does not know was sent by an earlier one, and its transaction is gone. */
+  async findAttempt({ legId, sipCallId }: Of<'FindAttempt'>): Promise<Input | undefined> {
+    const callId = await this.callOf(sipCallId);
+    return callId === undefined ? { type: 'AttemptLost', legId, at: Date.now() } : undefined;
   }
 
   async cancel({ sipCallId, cseq }: Of<'SendCancel'>): Promise<void> {

@@ -77,13 +77,13 @@ export class Media {
     }
   }
 
-  async playHoldMusic(party: Party): Promise<void> {
+  /** All of them are named: one that is not would go on being heard by whoever holds. */
+  async hold({ holding, waiting }: Of<'Hold'>): Promise<void> {
+    const music = { name: 'hold-music', language: '', repeat: true };
     await this.#client.arrange({
       hearings: [
-        {
-          party,
-          source: { $case: 'audio', value: { name: 'hold-music', language: '', repeat: true } },
-        },
+        ...waiting.map((party): media.Hearing => ({ party, source: { $case: 'audio', value: music } })),
+        ...holding.map((party): media.Hearing => ({ party, source: { $case: 'silence', value: {} } })),
       ],
     });
   }

@@ -8,7 +8,14 @@ import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequest
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
 import { onOffNetDecided } from './off-net.ts';
-import { onAnswerOverdue, onInviteRefused, onOriginateRequested, onResponseReceived } from './originating.ts';
+import {
+  onAnswerOverdue,
+  onAttemptDoubted,
+  onAttemptLost,
+  onInviteRefused,
+  onOriginateRequested,
+  onResponseReceived,
+} from './originating.ts';
 import {
   onRefer,
   onReferAccepted,
@@ -88,6 +95,10 @@ const decideOn = (input: Input, state: State): Decision => {
       return onResponseReceived(input, state);
     case 'PlainCallEnded':
       return onPlainCallEnded(input, state);
+    case 'AttemptDoubted':
+      return onAttemptDoubted(input, state);
+    case 'AttemptLost':
+      return onAttemptLost(input, state);
     case 'InviteRefused':
       return onInviteRefused(input, state);
     case 'ReferAccepted':

@@ -182,6 +182,75 @@ const rows: readonly Row[] = [
   ],
   ['calling', a.calling, 'CancelOverdue', { type: 'CancelOverdue', legId: 'target-1', at: a.at }, [], []],
 
+  ['absent', [], 'AttemptDoubted', { type: 'AttemptDoubted', legId: 'target-1', at: a.at }, [], []],
+  ['absent', [], 'AttemptLost', { type: 'AttemptLost', legId: 'target-1', at: a.at }, [], []],
+  [
+    'calling',
+    a.calling,
+    'AttemptDoubted',
+    { type: 'AttemptDoubted', legId: 'target-1', at: a.at },
+    [],
+    ['FindAttempt'],
+  ],
+  [
+    'ringing',
+    a.ringing,
+    'AttemptDoubted',
+    { type: 'AttemptDoubted', legId: 'target-1', at: a.at },
+    [],
+    ['FindAttempt'],
+  ],
+  [
+    'cancelling',
+    a.cancelling,
+    'AttemptDoubted',
+    { type: 'AttemptDoubted', legId: 'target-1', at: a.at },
+    [],
+    ['FindAttempt'],
+  ],
+  ['answered', a.answered, 'AttemptDoubted', { type: 'AttemptDoubted', legId: 'target-1', at: a.at }, [], []],
+  [
+    'calling',
+    a.calling,
+    'AttemptLost',
+    { type: 'AttemptLost', legId: 'target-1', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'ringing',
+    a.ringing,
+    'AttemptLost',
+    { type: 'AttemptLost', legId: 'target-1', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'cancelling',
+    a.cancelling,
+    'AttemptLost',
+    { type: 'AttemptLost', legId: 'target-1', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  ['answered', a.answered, 'AttemptLost', { type: 'AttemptLost', legId: 'target-1', at: a.at }, [], []],
+  [
+    'ringing off-net',
+    [...a.placing, a.placed(true), a.response(180)],
+    'AttemptLost',
+    { type: 'AttemptLost', legId: 'target-1', at: a.at },
+    ['LegFailed target-1'],
+    ['RemoveParty', 'ReleaseDialog', 'FreeOffNetPlace'],
+  ],
+  [
+    'failed, as Kamailio had died',
+    [...a.ringing, { type: 'AttemptLost', legId: 'target-1', at: a.at }],
+    '200 after all',
+    a.response(200, { sdp: 's' }, 'none'),
+    [],
+    [],
+  ],
+
   ['ringing', a.ringing, '180 again', a.response(180), [], []],
   ['ringing', a.ringing, '183 with SDP', a.response(183, { sdp: 'early' }), ['LegEarlyMedia target-1'], []],
   [
@@ -382,12 +451,69 @@ describe('call-control decides', () => {
       answer: { transaction: '1:2', method: 'INVITE', sessionExpires: '' },
       at: a.at,
     });
-    assert.deepEqual(a.outcome([a.anchor, offer], answerTo(true)).commands, ['Reply', 'PlayHoldMusic']);
+    assert.deepEqual(a.outcome([a.anchor, offer], answerTo(true)).commands, ['Reply', 'Hold']);
     assert.deepEqual(a.outcome([a.anchor, offer, answerTo(true), offer], answerTo(false)).commands, [
       'Reply',
       'Connect',
     ]);
     assert.deepEqual(a.outcome([a.anchor, offer], answerTo(false)).commands, ['Reply']);
+  });
+});
+
+describe('an INVITE that died with Kamailio', () => {
+  const failure = (given: readonly Input[]) => {
+    const lost: Input = { type: 'AttemptLost', legId: 'target-1', at: a.at };
+    const [event] = a.outcome(given, lost).detail.events;
+    assert(event?.type === 'LegFailed');
+    return [event.sipStatus, event.kind];
+  };
+
+  it('has failed as if nobody could be reached', () => {
+    assert.deepEqual(failure(a.ringing), [503, 'unavailable']);
+  });
+
+  it('is cancelled where it was to be', () => {
+    assert.deepEqual(failure(a.cancelling), [487, 'cancelled']);
+  });
+});
+
+describe('who holds', () => {
+  const offer = (legId: 'caller' | 'callee', held: boolean): Input[] => {
+    const tags = legId === 'caller' ? {} : { fromTag: 'anna', toTag: 'customer' };
+    const answer = { transaction: '1:2', method: 'INVITE', sessionExpires: '' };
+    return [
+      a.request('INVITE', { sdp: 'o', ...tags }),
+      { type: 'OfferAnswered', legId, sdp: 'a', held, answer, at: a.at },
+    ];
+  };
+  const sound = (...given: readonly Input[]) => {
+    const last = given.at(-1);
+    assert(last !== undefined);
+    const [, command] = a.outcome([a.anchor, ...given.slice(0, -1)], last).detail.commands;
+    if (command?.type !== 'Hold') return command?.type;
+    const [holding, waiting] = [command.holding, command.waiting].map((all) => all.map(({ tag }) => tag));
+    return { holding, waiting };
+  };
+
+  it('hears nothing, while the partner has music', () => {
+    assert.deepEqual(sound(...offer('caller', true)), { holding: ['customer'], waiting: ['anna'] });
+  });
+
+  it('leaves a partner who holds, too, without anything', () => {
+    assert.deepEqual(sound(...offer('caller', true), ...offer('callee', true)), {
+      holding: ['anna', 'customer'],
+      waiting: [],
+    });
+  });
+
+  it('has music after his resuming where the partner still holds', () => {
+    const both = [...offer('caller', true), ...offer('callee', true)];
+    assert.deepEqual(sound(...both, ...offer('caller', false)), { holding: ['anna'], waiting: ['customer'] });
+    assert.equal(sound(...both, ...offer('caller', false), ...offer('callee', false)), 'Connect');
+  });
+
+  it('without a partner changes nothing of what somebody else arranges', () => {
+    assert.equal(sound(a.release('caller'), ...offer('caller', true)), undefined);
   });
 });
 
@@ -402,7 +528,7 @@ describe('requests that are not what they seem', () => {
   it('hold by an answer in the ACK, and resume by one', () => {
     const late = [a.anchor, a.request('INVITE')];
     const ack = (direction: string) => a.request('ACK', { sdp: `v=0\r\na=${direction}\r\n` });
-    assert.deepEqual(a.outcome(late, ack('sendonly')).commands, ['AcceptAnswer', 'PlayHoldMusic']);
+    assert.deepEqual(a.outcome(late, ack('sendonly')).commands, ['AcceptAnswer', 'Hold']);
     assert.deepEqual(a.outcome([...late, ack('sendonly')], ack('sendrecv')).commands, [
       'AcceptAnswer',
       'Connect',

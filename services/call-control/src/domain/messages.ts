@@ -150,6 +150,10 @@ export type Input =
     }
   | { type: 'ResponseReceived'; response: SipResponse; media: AnswerOutcome; at: number }
   | { type: 'PlainCallEnded'; sipCallId: string; at: number }
+  /** The leg's Kamailio has been started since, maybe with the INVITE lost. */
+  | { type: 'AttemptDoubted'; legId: string; at: number }
+  /** The INVITE's transaction has died with Kamailio: nobody will ever answer. */
+  | { type: 'AttemptLost'; legId: string; at: number }
   /** Kamailio would not even send the INVITE. */
   | { type: 'InviteRefused'; legId: string; reason: string; at: number }
   /** Whether our 202 has reached the party. */
@@ -250,6 +254,8 @@ export type Command =
   | { type: 'AnchorDialog'; sipCallId: string; callId: string; fromTag: string; toTag: string }
   | { type: 'ReleaseDialog'; sipCallId: string }
   | { type: 'SendInvite'; callId: string; legId: string; attempt: Attempt; sdp: string }
+  /** Whether Kamailio still knows the INVITE. */
+  | { type: 'FindAttempt'; legId: string; sipCallId: string }
   | { type: 'SendCancel'; sipCallId: string; cseq: number }
   | { type: 'SendBye'; dialog: Dialog; cseq: number; q850Cause: number }
   /** A target refresh request (RFC 3261 §6): UPDATE, or a re-INVITE that changes nothing of the media. */
@@ -287,7 +293,8 @@ export type Command =
   | { type: 'CreateOffer'; legId: string; party: Party; purpose: OfferPurpose }
   | { type: 'AcceptAnswer'; party: Party; sdp: string }
   | { type: 'AnswerOffer'; legId: string; party: Party; sdp: string; answer: Answering }
-  | { type: 'PlayHoldMusic'; party: Party }
+  /** Of two who belong together: nothing for those who hold, music for whom they have left waiting. */
+  | { type: 'Hold'; holding: readonly Party[]; waiting: readonly Party[] }
   | { type: 'Connect'; party: Party; other: Party }
   | { type: 'PlayRingback'; party: Party }
   /** One way: early media. */

@@ -186,6 +186,28 @@ export const onInviteRefused = ({ legId, reason, at }: Of<'InviteRefused'>, stat
   return leg === undefined || leg.status === 'Answered' ? nothing : failLeg(state, leg, 503, reason, at);
 };
 
+/** Those who are still to answer, and those who are not to any more. */
+const attemptOf = (state: State, legId: string): CallingLeg | CancellingLeg | undefined => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  return leg?.status === 'Answered' ? undefined : leg;
+};
+
+/** Kamailio itself says whether it has the INVITE: one that could not be sent before has gone to the Kamailio that was started. */
+export const onAttemptDoubted = ({ legId }: Of<'AttemptDoubted'>, state: State): Decision => {
+  const leg = attemptOf(state, legId);
+  return leg === undefined
+    ? nothing
+    : { events: [], commands: [{ type: 'FindAttempt', legId, sipCallId: leg.attempt.sipCallId }] };
+};
+
+export const onAttemptLost = ({ legId, at }: Of<'AttemptLost'>, state: State): Decision => {
+  const leg = attemptOf(state, legId);
+  if (state.status !== 'Anchored' || leg === undefined) return nothing;
+  return leg.status === 'Cancelling'
+    ? failLeg(state, leg, 487, 'Request Terminated', at)
+    : failLeg(state, leg, 503, 'Service Unavailable', at);
+};
+
 /** Kamailio's ring timer should have ended this long ago. */
 export const onAnswerOverdue = ({ legId, at }: Of<'AnswerOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;

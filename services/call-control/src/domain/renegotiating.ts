@@ -1,6 +1,7 @@
 /** Offers of the parties in mid-call: re-INVITE and UPDATE (RFC 3261 §14, RFC 3311, RFC 4028). */
 import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
 import { legOfRequest, partnerOf } from './call.ts';
+import { soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
 import { isTooSmall, sessionTimer, sessionWakeAt } from './session-timer.ts';
@@ -127,15 +128,12 @@ export const onOfferAnswered = (
   };
 };
 
-/** A party that holds leaves its partner with music, not with silence. */
-const holdOrResume = (leg: AnsweredLeg, partner: Leg | undefined, held: boolean): readonly Command[] => {
-  if (partner?.status !== 'Answered' || held === leg.held) return [];
-  return [
-    held
-      ? { type: 'PlayHoldMusic', party: partner.party }
-      : { type: 'Connect', party: leg.party, other: partner.party },
-  ];
-};
+/**
+ * A party that holds leaves its partner with music, not with silence. Without a partner it takes part in what somebody else arranges, who is
+ * not disturbed: rtpengine sends it nothing until it resumes, or is named in the next arrangement.
+ */
+const holdOrResume = (leg: AnsweredLeg, partner: Leg | undefined, held: boolean): readonly Command[] =>
+  partner?.status !== 'Answered' || held === leg.held ? [] : [soundOf({ ...leg, held }, partner)];
 
 export const over = (leg: AnsweredLeg, held: boolean, at: number) =>
   ({

@@ -3,6 +3,7 @@ import type { Anchored, AnsweredLeg, State } from './call.ts';
 import { legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { closing, endLeg, sendBye } from './ending.ts';
 import { evolve } from './evolve.ts';
+import { soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Input, SipRequest } from './messages.ts';
 import { nothing } from './messages.ts';
 import type { Refusal } from './referring.ts';
@@ -200,18 +201,12 @@ export const onReplacementAccepted = (
     events: [taken, ...over.events],
     commands: [
       // Where somebody arranges who hears whom there are no partners, and he hears of the new leg.
-      ...(partner?.status === 'Answered' ? [hear(leg, partner)] : []),
+      ...(partner?.status === 'Answered' ? [soundOf(leg, partner)] : []),
       ...over.commands,
       ...wakeForSession(leg.legId, leg.session, at),
       { type: 'Wake', name: 'AckOverdue', legId: leg.legId, at: at + ACK_PATIENCE_MS },
     ],
   };
-};
-
-/** Whoever holds leaves the other one with music. */
-const hear = ({ party, held }: AnsweredLeg, partner: AnsweredLeg): Command => {
-  if (held) return { type: 'PlayHoldMusic', party: partner.party };
-  return partner.held ? { type: 'PlayHoldMusic', party } : { type: 'Connect', party, other: partner.party };
 };
 
 /**

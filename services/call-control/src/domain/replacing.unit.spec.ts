@@ -228,10 +228,13 @@ describe('an INVITE with Replaces', () => {
       at: a.at,
     };
     const given = [a.anchor, a.request('INVITE', { sdp: 'o' }), holds];
-    assert.equal(a.outcome(given, accepted).commands[0], 'PlayHoldMusic');
-    const [music] = a.outcome([a.anchor], onHold).detail.commands;
-    assert(music?.type === 'PlayHoldMusic');
-    assert.equal(music.party.tag, 'customer');
+    assert.equal(a.outcome(given, accepted).commands[0], 'Hold');
+    const [hold] = a.outcome([a.anchor], onHold).detail.commands;
+    assert(hold?.type === 'Hold');
+    assert.deepEqual(
+      hold.waiting.map(({ tag }) => tag),
+      ['customer'],
+    );
   });
 
   for (const [what, input, status] of [

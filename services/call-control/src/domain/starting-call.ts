@@ -7,6 +7,7 @@
 import type { Anchored, AnsweredLeg, CallingLeg, Leg, State } from './call.ts';
 import { endLeg, onHangUpRequested } from './ending.ts';
 import type { FailureKind } from './failures.ts';
+import { soundOf } from './holding.ts';
 import type { Decision, Event, Input } from './messages.ts';
 import { nothing } from './messages.ts';
 import { dial } from './originating.ts';
@@ -129,15 +130,11 @@ const listen = (state: Anchored, legId: string): Decision => {
 /** From here on the call is like any other. */
 const connect = (state: Anchored, legId: string, at: number): Decision => {
   const caller = calling(state)?.caller;
-  const callee = state.legs[legId];
+  const callee = answered(state.legs[legId]);
   if (legId !== 'callee' || caller === undefined || callee === undefined) return nothing;
   return {
     events: [{ type: 'StartAdvanced', starting: undefined, at }],
-    commands: [
-      caller.held
-        ? { type: 'PlayHoldMusic', party: callee.party }
-        : { type: 'Connect', party: caller.party, other: callee.party },
-    ],
+    commands: [soundOf(caller, callee)],
   };
 };
 

@@ -55,6 +55,7 @@ const says = (tag: 'anna' | 'celina', status: number, sdp = '') =>
 const bye = (tag: 'anna' | 'celina') =>
   a.request('BYE', { sipCallId: `${callId}-${tag}`, fromTag: `${tag}-phone`, toTag: tag, transaction: '' });
 const offered: Input = { type: 'CalleeOffered', sdp: 'offer', at: a.at };
+const lost = (legId: string): Input => ({ type: 'AttemptLost', legId, at: a.at });
 const playing: Input = { type: 'MessagePlaying', durationMs: 1_500, at: a.at };
 const overdue: Input = { type: 'StartOverdue', legId: 'caller', at: a.at };
 const explained: Input = { type: 'ExplanationOver', legId: 'caller', at: a.at };
@@ -181,6 +182,30 @@ const rows: readonly Row[] = [
     says('celina', 486),
     ['LegFailed callee', 'StartAdvanced'],
     ['RemoveParty', 'ReleaseDialog', 'PlayMessage', 'Wake'],
+  ],
+  [
+    'caller rings',
+    callerRings,
+    'AttemptLost caller',
+    lost('caller'),
+    ['LegFailed caller', 'CallEnded'],
+    ['RemoveParty', 'ReleaseDialog'],
+  ],
+  [
+    'callee rings',
+    calleeRings,
+    'AttemptLost callee',
+    lost('callee'),
+    ['LegFailed callee', 'StartAdvanced'],
+    ['RemoveParty', 'ReleaseDialog', 'PlayMessage', 'Wake'],
+  ],
+  [
+    'caller left',
+    left,
+    'AttemptLost callee',
+    lost('callee'),
+    ['LegFailed callee', 'CallEnded'],
+    ['RemoveParty', 'ReleaseDialog', 'ReleaseDialog'],
   ],
   [
     'callee rings',
@@ -346,7 +371,7 @@ describe('a call that a program starts', () => {
       at: a.at,
     };
     assert.deepEqual(a.outcome([...calleeRings, hold, held], says('celina', 200, 'answer')).commands, [
-      'PlayHoldMusic',
+      'Hold',
     ]);
   });
 });
