@@ -8,6 +8,7 @@ import {
   DIGITS,
   hasCodec,
   isHold,
+  nameless,
   OFFERED,
   SPOKEN,
   sendReceive,
@@ -59,8 +60,10 @@ export const mediaControl = (board: Board): MediaControl => {
   const announcements = new Announcements(board);
   return {
     createOffer: async (party, { isNew, resumes } = {}) => {
-      if (isNew || !(await board.exists(party))) return board.open(party, [...OFFERED, DIGITS]);
-      return resumes ? sendReceive(await board.describe(party, true)) : board.describe(party, false);
+      if (isNew || !(await board.exists(party)))
+        return nameless(await board.open(party, [...OFFERED, DIGITS]));
+      const sdp = nameless(await board.describe(party, resumes === true));
+      return resumes ? sendReceive(sdp) : sdp;
     },
 
     acceptAnswer: async (party, sdp) => {
@@ -72,7 +75,7 @@ export const mediaControl = (board: Board): MediaControl => {
       if (!hasCodec(sdp, SPOKEN)) throw new NoCommonCodec(SPOKEN);
       if (isNew) await board.open(party, [...SPOKEN, DIGITS]);
       await board.accept(party, audioOnly(sdp), [...SPOKEN, DIGITS]);
-      return { sdp: asAnswerTo(sdp, await board.describe(party, true)), held: isHold(sdp) };
+      return { sdp: asAnswerTo(sdp, nameless(await board.describe(party, true))), held: isHold(sdp) };
     },
 
     arrange: async (hearings, { held, announced = [] } = {}) => {

@@ -62,6 +62,23 @@ export const asAnswerTo = (offer: string, ours: string): string => {
   ]);
 };
 
+/**
+ * Our SDP without what rtpengine has copied from the other party's: a carrier may not learn who that is. What remains
+ * describes the media; "o=" stays as the party knows it (RFC 3264 §8), unless it names a public number, which Kamailio has
+ * shown to no carrier either.
+ */
+export const nameless = (sdp: string): string =>
+  write(
+    sdp
+      .split(/\r?\n/)
+      .filter((line) => line !== '' && !/^[iuep]=/.test(line) && (!line.startsWith('a=') || MEDIA.test(line)))
+      .map((line) => line.replace(/^s=.*/, 's=-').replace(/^o=\+?\d{6,}(?= )/, 'o=-')),
+  );
+
+/** Attributes that say nothing about people: not "ssrc", whose CNAME is often a SIP URI (RFC 5576 §6.1), nor "msid" and the like. */
+const MEDIA =
+  /^a=(rtpmap|fmtp|ptime|maxptime|sendrecv|sendonly|recvonly|inactive|rtcp(-mux|-rsize|-fb|-xr)?|crypto|fingerprint|setup|connection|mid|group|silenceSupp)(:|$)/;
+
 /** Our SDP, to send and receive whatever it said before (RFC 8866 §6.7.3). */
 export const sendReceive = (sdp: string): string =>
   write(sdp.split(/\r?\n/).flatMap((line) => (line === '' ? [] : line.replace(DIRECTION, 'a=sendrecv'))));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asAnswerTo, audioOnly, hasCodec, isHold } from './sdp.ts';
+import { asAnswerTo, audioOnly, hasCodec, isHold, nameless } from './sdp.ts';
 
 const session = ['v=0', 'o=- 1 1 IN IP4 10.0.0.1', 's=-', 'c=IN IP4 10.0.0.1', 't=0 0'];
 const audio = [
@@ -50,6 +50,39 @@ describe('SDP', () => {
       audioOnly(sdp(...session, ...video, 'm=audio 0 RTP/AVP 8', ...audio, ...second)),
       sdp(...session, ...audio),
     );
+  });
+
+  describe('nameless', () => {
+    it('keeps what describes the media', () => {
+      const ours = sdp(...session, ...audio, 'a=fmtp:101 0-15', 'a=sendrecv', 'a=rtcp:30001', 'a=ptime:20');
+      assert.equal(nameless(ours), ours);
+    });
+    it('leaves out what may name the other party', () => {
+      const names = ['i=Anna', 'u=https://anna.test', 'e=anna@a.test', 'p=+48600100200', 'a=tool:Anna'];
+      const attributes = [
+        'i=Anna',
+        'a=ssrc:1 cname:sip:+48600100200@a.test',
+        'a=msid:anna 1',
+        'a=label:anna',
+      ];
+      const [v = '', o = '', , ...rest] = session;
+      assert.equal(
+        nameless(sdp(v, o, 's=Anna', ...names, ...rest, ...audio, ...attributes)),
+        sdp(...session, ...audio),
+      );
+    });
+    for (const { user, kept } of [
+      { user: '-', kept: '-' },
+      { user: '101', kept: '101' },
+      { user: '+48600100200', kept: '-' },
+      { user: '48600100200', kept: '-' },
+    ]) {
+      it(`has o=${kept} for o=${user}`, () => {
+        const [v = '', , ...rest] = session;
+        const of = (name: string) => sdp(v, `o=${name} 1 1 IN IP4 10.0.0.1`, ...rest, ...audio);
+        assert.equal(nameless(of(user)), of(kept));
+      });
+    }
   });
 
   describe('asAnswerTo', () => {
