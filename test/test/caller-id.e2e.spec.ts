@@ -18,9 +18,9 @@ const inviteOf = (phone: Handset): SipMessage => {
   return invites[0];
 };
 
-/** In no header field, not in a Contact or a Via either. */
-const expectHidden = ({ headers }: SipMessage): void => {
-  const lines = headers.map((header) => header.join(': '));
+/** Nowhere in the message, not in a Contact or a Via either. */
+const expectHidden = ({ headers, body }: SipMessage): void => {
+  const lines = [...headers.map((header) => header.join(': ')), ...body.split('\r\n')];
   assert.deepEqual(
     lines.filter((line) => line.includes('600100200')),
     [],
@@ -83,7 +83,7 @@ describe('between extensions', () => {
           const { peer, peerName } = await cast.target.waitFor('incoming');
           const shown = site === inline ? '102' : '101';
           assert.equal(peer, `sip:${shown}@${site.domain}`);
-          if (site !== inline) assert.equal(peerName, `Phone ${shown}`);
+          assert.equal(peerName, `Phone ${shown}`);
         },
       ]),
     ),

@@ -100,6 +100,23 @@ describe('the failure policy of an incoming call', () => {
     await transferee.waitFor('closed', { withinMs: afterMessageMs });
   });
 
+  scenario('no answer, and the target answers when his phone rings again: one conversation', async (lab) => {
+    const cast = await incoming(lab);
+    const { transferee, transferor, target } = cast;
+    await leave(cast);
+    const call = target.call();
+    call.onRequest = (request) => {
+      if (request.method !== 'CANCEL') return false;
+      call.reply(request, 200);
+      void call.answer(); // it was on its way
+      return true;
+    };
+    await transferor.waitFor('incoming', { withinMs: unansweredMs });
+    await target.waitFor('closed');
+    await transferor.answer();
+    await expectTalk(transferor, transferee, afterMessageMs);
+  });
+
   scenario('the transferee hangs up while his phone rings again: it stops', async (lab) => {
     const cast = await incoming(lab);
     await leave(cast);

@@ -18,6 +18,8 @@ export type Origination = {
   readonly callId?: string;
   readonly from?: string;
   readonly headers?: Headers;
+  /** Default: an offer without a name. */
+  readonly sdp?: string;
 };
 
 /**
@@ -28,7 +30,7 @@ export type Origination = {
  */
 export const originate = async (stack: Stack, uri: string, options: Origination = {}): Promise<string> => {
   const { secret = stack.originationSecret, ringMs = 20_000, callId = randomUUID() } = options;
-  const { from = '"Anna" <sip:101@demo.test>', headers = [] } = options;
+  const { from = '"Anna" <sip:101@demo.test>', headers = [], sdp: body = sdp } = options;
   const self = `127.0.0.1:${stack.sip.port}`;
   const requestUri = uri.startsWith('sip:') ? uri : `sip:${uri}@demo.test`;
   await stack.rpc.sendRequest({
@@ -47,7 +49,7 @@ export const originate = async (stack: Stack, uri: string, options: Origination 
       ['X-Cordboard-Ring-Ms', `${ringMs}`],
       ...headers,
     ],
-    body: sdp,
+    body,
     inviteTimeoutMs: 30_000,
   });
   return callId;

@@ -8,7 +8,7 @@ export { KeyedQueue } from './keyed-queue.ts';
 export type { Log } from './log.ts';
 export { BadCallId, partitionOf, partitions } from './partitions.ts';
 export { type Place, Places } from './places.ts';
-export { publish } from './publish.ts';
+export { NotTheLast, publish } from './publish.ts';
 export { StateStore } from './state-store.ts';
 export { BadKey, StateConflict, type Store, type Versioned, type Watcher } from './store.ts';
 export { storedMessages } from './stored-messages.ts';

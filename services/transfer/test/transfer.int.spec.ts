@@ -92,7 +92,7 @@ describe('the transfer service, with a real NATS', () => {
     const target = await dialledLeg(call);
     await neighbours.gets(
       callId,
-      /^originate \S+ sip:103@demo.test from sip:101@demo.test for 101@demo.test 30000 ms diverted from \+48221000101$/,
+      /^originate \S+ sip:103@demo.test from sip:101@demo.test for 101@demo.test 32000 ms diverted from \+48221000101$/,
     );
     await call.rings(target);
     await neighbours.gets(callId, /^arrange callee hears ringback of demo.test$/);
@@ -266,11 +266,11 @@ describe('the transfer service, with a real NATS', () => {
       const withoutLeg = (line: string) => line.replace(/target-\d+ /, '');
       assert.equal(
         withoutLeg(await caller({ show: 'transferee', number: '' })),
-        'originate sip:+48600100201@demo.test from sip:+48221000101@demo.test for 101@demo.test 30000 ms off-net demo/2 as +48221000101 diverted from +48221000101',
+        'originate sip:+48600100201@demo.test from sip:+48221000101@demo.test for 101@demo.test 32000 ms off-net demo/2 as +48221000101 diverted from +48221000101',
       );
       assert.equal(
         withoutLeg(await caller({ show: 'fixed', number: '+48221000000' })),
-        'originate sip:+48600100201@demo.test from sip:+48221000000@demo.test for 101@demo.test 30000 ms off-net demo/2 as +48221000000 diverted from +48221000101',
+        'originate sip:+48600100201@demo.test from sip:+48221000000@demo.test for 101@demo.test 32000 ms off-net demo/2 as +48221000000 diverted from +48221000101',
       );
     });
   });

@@ -2,19 +2,20 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { startStack } from '@cordboard/local';
+import { optionsOf, wholeNumber } from '../command-line.ts';
 import { Lab } from '../lab.ts';
 import { Leftovers } from '../leftovers.ts';
 import { anySeed } from '../random.ts';
 import { root, testSite } from '../test-site.ts';
 import { soak } from './soak.ts';
 
-const { values } = parseArgs({
-  options: { calls: { type: 'string', default: '500' }, seed: { type: 'string' } },
-});
-const calls = Number(values.calls);
-const seed = values.seed === undefined ? anySeed() : Number(values.seed);
+const USAGE = `npm run soak [-- options]
+
+  --calls N   random calls, a round of all profiles at a time (500)
+  --seed N    the same calls again (another one each time)`;
+
+const { calls = 500, seed = anySeed() } = optionsOf(USAGE, { calls: wholeNumber(1), seed: wholeNumber(0) });
 
 const stack = await startStack(testSite);
 const lab = await Lab.open({

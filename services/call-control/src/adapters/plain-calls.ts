@@ -1,6 +1,6 @@
 /** What Kamailio last said about a call that it still holds: stored by JetStream, asked for only when a feature is used. */
 import { createHash } from 'node:crypto';
-import { type Bus, partitionOf, publish, storedMessages, streams } from '@cordboard/messaging';
+import { type Bus, NotTheLast, partitionOf, publish, storedMessages, streams } from '@cordboard/messaging';
 import type { PlainCall } from '../domain/messages.ts';
 import { type DialogFact, plainCall } from './kamailio-facts.ts';
 import type { Lines } from './lines.ts';
@@ -57,18 +57,33 @@ export class PlainCalls {
     return found.find((callId) => callId !== undefined) ?? callIdOf(sipCallId);
   }
 
-  /** The call is anchored: it is no plain call any more, and will not be one again. */
-  async taken(callId: string, node: string, sipCallId: string): Promise<void> {
-    const fact: DialogFact = { state: 'anchored', at: Date.now(), node, callId, sipCallId };
-    await publish(this.#bus, { subject: subjectOf(callId, node), data: JSON.stringify(fact) });
+  /**
+   * The call is anchored: it is no plain call any more, and will not be one again.
+   *
+   * @returns false where it had ended before; the fact that said so has found no anchored call.
+   */
+  async taken(callId: string, node: string, sipCallId: string): Promise<boolean> {
+    const subject = subjectOf(callId, node);
+    for (;;) {
+      const message = await this.#last(subject);
+      if (message?.json<DialogFact>().state === 'ended') return false;
+      const fact: DialogFact = { state: 'anchored', at: Date.now(), node, callId, sipCallId };
+      try {
+        await publish(this.#bus, { subject, data: JSON.stringify(fact), onto: message?.seq ?? 0 });
+        return true;
+      } catch (error) {
+        if (!(error instanceof NotTheLast)) throw error; // it ends in this moment
+      }
+    }
   }
 
   async #dialog(callId: string, node: string): Promise<AnsweredDialog | undefined> {
-    const message = await this.#bus.jsm.direct.getMessage(streams.sipDialogs.name, {
-      last_by_subj: subjectOf(callId, node),
-    });
-    const fact = message?.json<DialogFact>();
+    const fact = (await this.#last(subjectOf(callId, node)))?.json<DialogFact>();
     return fact?.state === 'answered' ? fact : undefined;
+  }
+
+  #last(subject: string) {
+    return this.#bus.jsm.direct.getMessage(streams.sipDialogs.name, { last_by_subj: subject });
   }
 }
 

@@ -18,8 +18,8 @@ export interface Desk {
   readonly lines: () => Lines;
   readonly media: Media;
   readonly offNet: OffNetPlaces;
-  /** Nobody is to take the call for a plain one any more. */
-  taken(callId: string, sipCallId: string): Promise<void>;
+  /** Nobody is to take the call for a plain one any more. @returns false where it had ended before. */
+  taken(callId: string, sipCallId: string): Promise<boolean>;
   /** The request has started its call. */
   remember(requestId: string): Promise<void>;
   /** Durable: the timer fires as the input of its name, whichever process is alive then. */
@@ -49,7 +49,7 @@ export const execute = async (
 ): Promise<Input | undefined> => {
   switch (command.type) {
     case 'AnchorDialog':
-      return void (await Promise.all([lines().anchor(command), taken(command.callId, command.sipCallId)]));
+      return anchorDialog(command, lines(), taken);
     case 'ReleaseDialog':
       return void (await lines().release(command));
     case 'SendInvite':
@@ -114,3 +114,14 @@ export const execute = async (
 };
 
 const spread = (ms = 0): number => Math.floor(Math.random() * ms);
+
+/** A BYE may have come before Kamailio knew that the call is ours: then it was told of a plain call, and nobody listened. */
+const anchorDialog = async (
+  command: Extract<Command, { type: 'AnchorDialog' }>,
+  lines: Lines,
+  taken: Desk['taken'],
+): Promise<Input | undefined> => {
+  const { sipCallId, callId } = command;
+  await lines.anchor(command);
+  return (await taken(callId, sipCallId)) ? undefined : { type: 'PlainCallEnded', sipCallId, at: Date.now() };
+};

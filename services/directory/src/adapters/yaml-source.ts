@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { BadFiles, type Path, type Source } from '../domain/problem.ts';
 
 /** The profile files of a directory (`*.yaml`, `*.yml`), in the order of their names. */
@@ -38,7 +38,7 @@ const readSource = async (path: string): Promise<Source> => {
 /**
  * The content of a YAML text.
  *
- * @throws {BadFiles} It is not YAML, e.g. a key stands twice in a map.
+ * @throws {BadFiles} It is not YAML, e.g. a key stands twice in a map, or a code that begins with * stands without quotes.
  */
 export const parseSource = (file: string, text: string): Source => {
   const lines = new LineCounter();
@@ -54,12 +54,37 @@ export const parseSource = (file: string, text: string): Source => {
       })),
     );
   }
+  const references = danglingReferences(document);
+  if (references.length > 0) {
+    throw new BadFiles(
+      references.map(({ offset, field, value }) => ({
+        file,
+        line: lines.linePos(offset).line,
+        field,
+        value,
+        rule: 'must stand in quotes, or YAML takes it for a reference',
+      })),
+    );
+  }
   const lineOf = (path: Path): number | undefined => {
     const node = path.length === 0 ? document.contents : document.getIn(path, true);
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
     return path.length === 0 ? undefined : lineOf(path.slice(0, -1));
   };
   return { file, content: document.toJS(), lineOf };
+};
+
+/** `return: *1` without quotes is a reference to something that the file names nowhere. */
+const danglingReferences = (document: Document): { offset: number; field: string; value: string }[] => {
+  const found: { offset: number; field: string; value: string }[] = [];
+  visit(document, {
+    Alias: (_, alias, ancestors) => {
+      if (alias.resolve(document)) return;
+      const keys = ancestors.flatMap((node) => (isPair(node) && isScalar(node.key) ? [node.key.value] : []));
+      found.push({ offset: alias.range?.[0] ?? 0, field: keys.join('.'), value: `*${alias.source}` });
+    },
+  });
+  return found;
 };
 
 const unreadable = (path: string, cause: Error): BadFiles =>

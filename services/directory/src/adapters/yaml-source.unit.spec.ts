@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BadFiles } from '../domain/problem.ts';
+import { BadFiles, describeProblem } from '../domain/problem.ts';
 import { parseSource } from './yaml-source.ts';
 
 const text = `tenant: demo
@@ -31,5 +31,28 @@ describe('a YAML file', () => {
       () => parseSource('demo.yaml', 'tenant: demo\ntenant: again\ndomain: [\n'),
       (error: unknown) => error instanceof BadFiles && error.problems[0]?.line === 2,
     );
+  });
+
+  it('with a code that begins with * and has no quotes is refused with its line, its field and the rule', () => {
+    assert.throws(
+      () =>
+        parseSource(
+          'own.yaml',
+          "profile: own\ncodes:\n  terminator: '#'\n  return: *1\n  startAttended: **\n",
+        ),
+      (error: unknown) => {
+        assert(error instanceof BadFiles);
+        assert.deepEqual(error.problems.map(describeProblem), [
+          'own.yaml:4: codes.return = *1: must stand in quotes, or YAML takes it for a reference',
+          'own.yaml:5: codes.startAttended = **: must stand in quotes, or YAML takes it for a reference',
+        ]);
+        return true;
+      },
+    );
+  });
+
+  it('may refer to what it names', () => {
+    const { content } = parseSource('demo.yaml', 'incoming: &all { action: return }\noutgoing: *all\n');
+    assert.deepEqual(content, { incoming: { action: 'return' }, outgoing: { action: 'return' } });
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Path, type Problem, problemAt, type Source } from './problem.ts';
+import { type Path, type Problem, problemAt, type Source, valueAt } from './problem.ts';
 
 /** What a schema made of a document, or every mistake in it. */
 export type Checked<T> =
@@ -18,7 +18,16 @@ const problemsOf = (source: Source, issue: z.core.$ZodIssue): Problem[] => {
     return issue.keys.map((key) => problemAt(source, [...issue.path, key], 'there is no such field'));
   }
   const rule = (issue.code === 'invalid_type' && shapes[issue.expected]) || issue.message;
-  return [problemAt(source, issue.path, rule)];
+  const absence = issue.code === 'custom' ? '' : absenceAt(source, issue.path);
+  return [problemAt(source, issue.path, `${absence}${rule}`)];
+};
+
+/** What to say before the rule where nothing stands: a field was left out, or YAML takes its value for a comment. */
+const absenceAt = (source: Source, path: Path): string => {
+  const value = valueAt(source.content, path);
+  if (value === undefined) return 'must be given; ';
+  if (value !== null) return '';
+  return path.length === 0 ? 'is empty; ' : 'is empty (what begins with # must stand in quotes); ';
 };
 
 const shapes: Readonly<Record<string, string>> = {

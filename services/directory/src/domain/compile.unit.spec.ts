@@ -137,7 +137,7 @@ describe('a tenant file', () => {
         'tenant.yaml: language = "de": must be pl, ru or en',
       ],
     ],
-    ['nothing at all', null, ['tenant.yaml: must be a map of fields']],
+    ['nothing at all', null, ['tenant.yaml: is empty; must be a map of fields']],
   ];
   for (const [what, content, expected] of rows) {
     it(`with ${what} is refused`, () => assert.deepEqual(problems([content]), expected));

@@ -94,7 +94,14 @@ describe('a feature profile', () => {
     [
       'no way back',
       { ...profileContent, codes: { startAttended: '*', terminator: '#' } },
-      ['profile.yaml: codes.return: must be * or # and up to three more keys'],
+      ['profile.yaml: codes.return: must be given; must be * or # and up to three more keys'],
+    ],
+    [
+      'a code that YAML takes for a comment',
+      withCodes({ startBlind: null }),
+      [
+        'profile.yaml: codes.startBlind: is empty (what begins with # must stand in quotes); must be * or # and up to three more keys',
+      ],
     ],
     [
       'a misspelt action',

@@ -55,7 +55,8 @@ const fieldName = (path: Path): string =>
     '',
   );
 
-const valueAt = (content: unknown, path: Path): unknown =>
+/** What stands at a place; undefined where nothing does. */
+export const valueAt = (content: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], content);
 
 const LONGEST_SHOWN = 60;

@@ -22,9 +22,10 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
     case 'digitPressed': {
       const { legId, digit } = fact.value;
       const leg = legNamed(call, legId);
-      const account = leg ? await accounts.actingAt(leg) : null;
-      if (!account || !call) return null;
-      return { type: 'DigitPressed', legId, digit, call: toCall(call), account, at, handledAt: Date.now() };
+      if (!leg || !call) return null;
+      const [account, known] = await Promise.all([accounts.actingAt(leg), toCall(call, accounts)]);
+      if (!account) return null;
+      return { type: 'DigitPressed', legId, digit, call: known, account, at, handledAt: Date.now() };
     }
     case 'legRinging':
       return { type: 'LegRinging', legId: fact.value.legId, at };
@@ -87,7 +88,7 @@ const toReferReceived = async (
     referralId,
     referTo,
     replaces: replaces ?? null,
-    call: toCall(call),
+    call: await toCall(call, accounts),
     account,
     at,
   };

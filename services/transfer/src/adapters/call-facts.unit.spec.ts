@@ -110,7 +110,11 @@ describe("call-control's facts as inputs", () => {
         anchored: false,
         byApi: false,
         dialled: '',
-        legs: [answered('caller', ''), answered('callee', '101@demo.test')],
+        // A phone of ours goes by what the tenant calls it.
+        legs: [
+          answered('caller', ''),
+          { ...answered('callee', '101@demo.test'), number: '101', displayName: 'Anna' },
+        ],
       },
       at: 5,
     });

@@ -47,7 +47,7 @@ export const transferService = ({
       if (!call || !leg) throw new RpcError('NOT_FOUND', `${callId} has no leg ${legId}`, { callId, legId });
       const account = await accounts.actingAt(leg);
       if (!account) throw unfit(callId, legId, 'is of no account of ours');
-      const pair = pairOf(toCall(call), legId, account);
+      const pair = pairOf(await toCall(call, accounts), legId, account);
       if (!pair) throw unfit(callId, legId, 'is not talking to anybody');
       return carryOut(callId, { type: 'StartRequested', ...found, pair, at: Date.now() });
     },

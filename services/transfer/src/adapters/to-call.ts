@@ -1,12 +1,28 @@
 import { call as contract } from '@cordboard/contracts';
 import type { Call, CallLeg, Person } from '../domain/call.ts';
+import type { Accounts } from './accounts.ts';
 
-/** A call as the domain sees it; legs without media are not there yet. */
-export const toCall = ({ anchored, origin, dialled, legs }: contract.Call): Call => ({
+/**
+ * A call as the domain sees it; legs without media are not there yet. Phones of ours go by the extension and the name that the tenant has
+ * given them (SPEC § 6), whatever they say of themselves.
+ *
+ * @throws {RpcError} The directory does not answer. Retryable.
+ */
+export const toCall = async (
+  { anchored, origin, dialled, legs }: contract.Call,
+  accounts: Pick<Accounts, 'get'>,
+): Promise<Call> => ({
   anchored,
   byApi: origin === contract.CallOrigin.CALL_ORIGIN_API,
   dialled,
-  legs: legs.flatMap(toLeg),
+  legs: await Promise.all(
+    legs.flatMap(toLeg).map(async (leg) => {
+      const known = leg.account === '' ? null : await accounts.get(leg.account);
+      if (known === null) return leg;
+      const { extension, displayName } = known.account;
+      return { ...leg, number: extension, displayName };
+    }),
+  ),
 });
 
 /** The leg of that name, or undefined where the call has none. */

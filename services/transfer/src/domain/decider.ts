@@ -2,7 +2,7 @@ import { onBridgingFailed, onCallEnded, onCallMerged } from './ending.ts';
 import { onCodeDue, onDigit } from './keypad.ts';
 import { heldKeys } from './keys.ts';
 import { onGivenUpLeg } from './letting-go.ts';
-import { type Decision, type Input, nothing } from './messages.ts';
+import { type Command, type Decision, type Hearing, type Input, nothing } from './messages.ts';
 import { named } from './naming.ts';
 import { type Meaningful, meaningOf } from './occurrences.ts';
 import { occur } from './phases.ts';
@@ -83,10 +83,28 @@ const onCommandFailed = (input: Extract<Input, { type: 'CommandFailed' }>, state
       return onAnchoringFailed(state, input.at);
     case 'Bridge':
       return onBridgingFailed(input.command, state, input.at);
+    case 'Arrange':
+      return onMessageFailed(input.command, state, input.at);
     default:
       return duringTransfer(input, state);
   }
 };
+
+/** A message that is waited for cannot be played: the built-in one is, and if not even that can be, it is over. */
+const onMessageFailed = (
+  { timed, instead, ...arrange }: Extract<Command, { type: 'Arrange' }>,
+  state: State,
+  at: number,
+): Decision => {
+  if (timed === null || !('spoken' in state) || state.spoken !== timed) return nothing;
+  if (instead === undefined) return occur({ type: 'AudioStarted', audio: timed, durationMs: 0, at }, state);
+  return { events: [], commands: [{ ...arrange, hearings: arrange.hearings.map(saying(instead)), timed }] };
+};
+
+const saying =
+  (name: string) =>
+  (one: Hearing): Hearing =>
+    one.hears.type === 'Audio' ? { ...one, hears: { ...one.hears, sound: { name } } } : one;
 
 const duringTransfer = (input: Meaningful, state: State): Decision => {
   const occurrence = state.status === 'Idle' ? null : meaningOf(input, state);

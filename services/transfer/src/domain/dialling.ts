@@ -1,9 +1,10 @@
 import type { CallerId } from './account.ts';
 import { callerOf, publicNumberOf } from './caller-id.ts';
+import { limits } from './limits.ts';
 import type { Command, Target } from './messages.ts';
 import type { Pair } from './pair.ts';
 
-/** Dial somebody for the transferee, on behalf of the transferor. */
+/** Dial somebody for the transferee, on behalf of the transferor. When the ring timeout is over, the state's deadline hangs up. */
 export const dial = (
   pair: Pair,
   { requestUri, offNet }: Pick<Target, 'requestUri' | 'offNet'>,
@@ -17,7 +18,7 @@ export const dial = (
     requestUri,
     from: { uri, displayName },
     onBehalfOf: account,
-    ringTimeoutMs,
+    ringTimeoutMs: Math.min(ringTimeoutMs + limits.ringingMarginMs, limits.longestRingMs),
     offNet: offNet ? { tenant, maxLegs: maxOffNetLegs, callerNumber: publicNumber } : null,
     divertedFrom: publicNumberOf(pair),
   };

@@ -1,6 +1,6 @@
-import type { FailurePolicy, Message } from './account.ts';
+import type { FailurePolicy } from './account.ts';
 import { failed } from './ending.ts';
-import { spokenTo, tell } from './hearing.ts';
+import { spokenTo, tellOr } from './hearing.ts';
 import { reunite } from './joining.ts';
 import { hangUp } from './letting-go.ts';
 import { limits } from './limits.ts';
@@ -69,7 +69,7 @@ export const explainFailure = (
       },
     ],
     commands: [
-      tell(transferor, toTransferor ?? builtIn(cause), transferor.account, at),
+      tellOr(builtIn(cause), toTransferor, transferor, transferor.account, at),
       ...told.commands,
       wakeAt(deadlineAt),
     ],
@@ -85,18 +85,18 @@ const part = (
     ? apologise(transfer, at, policy.message)
     : sendToVoicemail(transfer, at, policy);
 
-/** The catalogue's message that tells a cause. */
-export const builtIn = (cause: FailureCause | null): Message => {
+/** The catalogue's name of the message that tells a cause. */
+export const builtIn = (cause: FailureCause | null): string => {
   switch (cause) {
     case 'busy':
     case 'no-answer':
     case 'rejected':
     case 'unavailable':
-      return { recording: `target-${cause}` };
+      return `target-${cause}`;
     case 'unknown-number':
     case 'not-allowed':
-      return { recording: cause };
+      return cause;
     default:
-      return { recording: 'transfer-failed' };
+      return 'transfer-failed';
   }
 };

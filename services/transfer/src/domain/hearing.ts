@@ -3,6 +3,8 @@ import type { Leg } from './call.ts';
 import type { Command, Hearing, Sound } from './messages.ts';
 import type { Pair } from './pair.ts';
 
+type ArrangeCommand = Extract<Command, { type: 'Arrange' }>;
+
 /** Put parties in their places: who hears what from now on. */
 export const arrange = (...hearings: readonly Hearing[]): Command => ({
   type: 'Arrange',
@@ -23,12 +25,24 @@ export const playToHeld = (...hearings: readonly Hearing[]): Command => ({
 export const spokenTo = ({ legId }: Leg, at: number): string => `${legId}@${at}`;
 
 /** Play a message whose end matters, in the language of the house. */
-export const tell = (leg: Leg, message: Message, account: Account, at: number): Command => ({
+export const tell = (leg: Leg, message: Message, account: Account, at: number): ArrangeCommand => ({
   type: 'Arrange',
   hearings: [once(leg, 'text' in message ? message : { name: message.recording }, account)],
   timed: spokenTo(leg, at),
   held: false,
 });
+
+/** The same, where the tenant need not have one, and what he has may be gone: a recording that was deleted, a text that cannot be read. */
+export const tellOr = (
+  builtIn: string,
+  message: Message | null,
+  leg: Leg,
+  account: Account,
+  at: number,
+): Command =>
+  message === null
+    ? tell(leg, { recording: builtIn }, account, at)
+    : { ...tell(leg, message, account, at), instead: builtIn };
 
 /** Nothing at all. */
 export const silence = ({ party }: Leg): Hearing => ({ party, hears: { type: 'Silence' } });

@@ -12,8 +12,13 @@ export const limits = {
   resolvingMs: 10_000,
   /** For the consultation call of an attended REFER to become part of this one. */
   mergingMs: 10_000,
-  /** That a target may ring beyond its ring timeout: call-control should have ended it by then. */
+  /**
+   * That call-control may let a phone ring beyond its ring timeout, should we be away when that is over. The CANCEL is to be ours: an answer
+   * that crosses it is hung up, while nobody hears of one that crosses a CANCEL of Kamailio's own.
+   */
   ringingMarginMs: 2_000,
+  /** The longest that call-control lets a phone ring. */
+  longestRingMs: 180_000,
   /** For a message whose length is not known yet. */
   messageMs: 15_000,
   /** From the end of a message to what follows it. */

@@ -191,10 +191,10 @@ export interface Dialling {
 /** Orders to the other services and to the clock. Those of one decision are carried out concurrently. */
 export type Command =
   /**
-   * `timed` names the message whose length is wanted back as AudioStarted. `held`: the parties are on hold and stay so, only
-   * what is played to them changes.
+   * `timed` names the message whose length is wanted back as AudioStarted, `instead` the built-in one for the case that it cannot be
+   * played. `held`: the parties are on hold and stay so, only what is played to them changes.
    */
-  | { type: 'Arrange'; hearings: readonly Hearing[]; timed: string | null; held: boolean }
+  | { type: 'Arrange'; hearings: readonly Hearing[]; timed: string | null; held: boolean; instead?: string }
   /** Take the call over; that leg and its partner do not belong together any more. */
   | { type: 'Anchor'; releasedLegId: string }
   /** The two belong together from now on. */

@@ -1,5 +1,5 @@
 import type { Message } from './account.ts';
-import { arrange, spokenTo, tell, toneTo } from './hearing.ts';
+import { arrange, spokenTo, tellOr, toneTo } from './hearing.ts';
 import { dismissDialled } from './letting-go.ts';
 import { limits } from './limits.ts';
 import { all, type Decision } from './messages.ts';
@@ -15,10 +15,7 @@ export const apologise = (
   const deadlineAt = at + limits.messageMs;
   return {
     events: [{ type: 'ApologyGiven', spoken: spokenTo(transferee, at), deadlineAt, at }],
-    commands: [
-      tell(transferee, message ?? { recording: 'apology' }, transferor.account, at),
-      wakeAt(deadlineAt),
-    ],
+    commands: [tellOr('apology', message, transferee, transferor.account, at), wakeAt(deadlineAt)],
   };
 };
 
@@ -40,7 +37,7 @@ export const sendToVoicemail = (
       },
     ],
     commands: [
-      tell(transferee, greeting ?? { recording: 'voicemail-greeting' }, transferor.account, at),
+      tellOr('voicemail-greeting', greeting, transferee, transferor.account, at),
       wakeAt(deadlineAt),
     ],
   };

@@ -22,6 +22,41 @@ const ringing = (by: Account, { unattended = false } = {}) => {
 const busy = (story: Story) =>
   story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause: 'busy', sipStatus: 486 });
 
+describe('a message that cannot be played', () => {
+  /** The message that was asked for, as a command that failed. */
+  const failing = (story: Story, name: string, instead?: string) => {
+    const { state } = story;
+    assert('spoken' in state);
+    const sound = { name };
+    const hears = { type: 'Audio', sound, language: 'pl', domain: 'demo.test', repeat: false } as const;
+    const hearings = [{ party: { mediaCall: 'm', tag: 'callee' }, hears }];
+    const command = { type: 'Arrange', hearings, timed: state.spoken, held: false } as const;
+    return story.happens({
+      type: 'CommandFailed',
+      command: instead === undefined ? command : { ...command, instead },
+    });
+  };
+
+  it('gives way to the built-in one, and that to what follows', () => {
+    const story = ringing(withPolicy({ ...giveBack, toTransferee: null }));
+    busy(story);
+    assert.match(failing(story, 'back-to-you', 'target-busy'), /hears target-busy pl/);
+    assert.match(failing(story, 'target-busy'), /^AudioTimed: timer deadline \d+$/);
+    assert.match(story.waits(), /^TransferReturned, TransferEnded returned busy/);
+  });
+
+  it('is no matter once its state is over', () => {
+    const story = ringing(withPolicy({ ...giveBack, toTransferee: null }));
+    busy(story);
+    const { state } = story;
+    assert('spoken' in state);
+    const { spoken } = state;
+    story.waits();
+    const command = { type: 'Arrange', hearings: [], timed: spoken, held: false } as const;
+    assert.equal(story.happens({ type: 'CommandFailed', command }), '');
+  });
+});
+
 describe('a policy of return', () => {
   it('tells both, plays music on behind the transferee’s message, and puts them together', () => {
     const story = ringing(withPolicy(giveBack));

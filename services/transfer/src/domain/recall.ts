@@ -16,7 +16,7 @@ export const recall = (
 ): Decision => {
   const { extension, domain } = transfer.transferor.account;
   const legId = `recall-${at}`;
-  const deadlineAt = at + ringTimeoutMs + limits.ringingMarginMs;
+  const deadlineAt = at + ringTimeoutMs;
   const told = tellTransferee(transfer, toTransferee, at);
   const phone = { requestUri: `sip:${extension}@${domain}`, offNet: false };
   return {

@@ -35,7 +35,7 @@ const forwards = ({ accounts, dids, publicNumbersVia }: TenantFile): Complaint[]
     if (forward === undefined) return [];
     const field = ['accounts', index, 'forward', 'to'];
     if (publicNumbersVia === undefined) return [[field, 'needs publicNumbersVia']];
-    return own.has(forward.to) ? [[field, 'is a DID of the tenant']] : [];
+    return own.has(forward.to) ? [[field, 'is a DID of the tenant: the call would come back']] : [];
   });
 };
 

@@ -38,7 +38,10 @@ const shape = z.strictObject({
 });
 
 /** A tenant as a person writes it. */
-export const tenantFile = shape.superRefine((tenant, context) => {
+export const tenantFile = shape.superRefine((given, context) => {
+  // An account with a mistake of its own has no default yet; what refers to its extension is right all the same.
+  const accounts = given.accounts.map((own) => ({ ...own, extension: own.extension ?? own.account }));
+  const tenant = { ...given, accounts };
   for (const [path, rule] of [...numberingRules(tenant), ...callingRules(tenant)]) {
     complain(context, path, rule);
   }

@@ -156,7 +156,7 @@ describe('forwarding of an account', () => {
     [
       'a DID of the tenant',
       forward({ to: '+48221000101' }, { dids: tenantContent.dids.slice(0, 1) }),
-      'accounts[0].forward.to = "+48221000101": is a DID of the tenant',
+      'accounts[0].forward.to = "+48221000101": is a DID of the tenant: the call would come back',
     ],
     [
       'no trunk to the public network',
@@ -170,6 +170,14 @@ describe('forwarding of an account', () => {
       'accounts[0].forward.when: must have always alone: with it no other condition can ever come about',
     ],
     [
+      'one mistake, of an account that a group names,',
+      forward(
+        { when: ['always', 'busy'] },
+        { groups: [{ extension: '300', name: 'Sales', members: ['101'] }] },
+      ),
+      'accounts[0].forward.when: must have always alone: with it no other condition can ever come about',
+    ],
+    [
       'a condition that is none',
       forward({ when: ['sometimes'] }),
       'accounts[0].forward.when[0] = "sometimes": must be always, unavailable, no-answer or busy',
@@ -179,6 +187,11 @@ describe('forwarding of an account', () => {
 
 describe('trunks, caller ID and dialling of a tenant', () => {
   refused([
+    [
+      'a port that is none',
+      { ...tenantContent, trunks: [{ ...tenantContent.trunks[0], address: '192.0.2.1:99999' }] },
+      'trunks[0].address = "192.0.2.1:99999": must be host:port, e.g. 192.0.2.1:5060',
+    ],
     [
       'a kind of trunk that is none',
       { ...tenantContent, trunks: [{ ...tenantContent.trunks[0], kind: 'string' }] },
@@ -260,7 +273,11 @@ describe('the failure policies of a tenant', () => {
       incoming({ action: 'redial' }),
       'transfer.incoming.any.action = "redial": must be return, apologise or voicemail',
     ],
-    ['no action', incoming({}), 'transfer.incoming.any.action: must be return, apologise or voicemail'],
+    [
+      'no action',
+      incoming({}),
+      'transfer.incoming.any.action: must be given; must be return, apologise or voicemail',
+    ],
     [
       'a field of another action',
       incoming({ action: 'apologise', mailbox: '101' }),

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { text } from '../check.ts';
 import { name } from './fields.ts';
 
+const addressRule = 'must be host:port, e.g. 192.0.2.1:5060';
+const HIGHEST_PORT = 65_535;
+
 /** A peer that calls are exchanged with by address. */
 export const trunk = z.strictObject({
   /** Unique among all tenants: calls are told apart by it. */
   name,
   /** An IP address where the trunk also sends calls to us. */
-  address: text(/^[a-zA-Z0-9.-]+:\d{1,5}$/, 'must be host:port'),
+  address: text(/^[a-zA-Z0-9.-]+:\d{1,5}$/, addressRule).refine(
+    (address) => Number(address.split(':')[1]) <= HIGHEST_PORT,
+    addressRule,
+  ),
   transport: z.enum(['udp', 'tcp'], 'must be udp or tcp').default('udp'),
   /** To the public network, which costs money; or another PBX of the tenant. */
   kind: z.enum(['carrier', 'pbx'], 'must be carrier or pbx').default('carrier'),

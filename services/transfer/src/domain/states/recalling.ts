@@ -1,7 +1,7 @@
 import type { Leg } from '../call.ts';
 import { abandon } from '../ending.ts';
 import { builtIn } from '../failing.ts';
-import { spokenTo, tell } from '../hearing.ts';
+import { spokenTo, tellOr } from '../hearing.ts';
 import { dismissDialled } from '../letting-go.ts';
 import { limits } from '../limits.ts';
 import { all, type Decision, nothing } from '../messages.ts';
@@ -28,6 +28,6 @@ const tellWhy = (state: Recalling, leg: Leg, at: number): Decision => {
   const deadlineAt = at + limits.messageMs;
   return {
     events: [{ type: 'RecallAnswered', transferor: leg, spoken: spokenTo(leg, at), deadlineAt, at }],
-    commands: [tell(leg, configured ?? builtIn(state.cause), account, at), wakeAt(deadlineAt)],
+    commands: [tellOr(builtIn(state.cause), configured, leg, account, at), wakeAt(deadlineAt)],
   };
 };

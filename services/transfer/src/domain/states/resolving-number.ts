@@ -3,7 +3,6 @@ import { abandon, failed } from '../ending.ts';
 import { explainFailure, onReferralFailed, onTargetFailedUnattended } from '../failing.ts';
 import { returnToTransferee } from '../joining.ts';
 import { hangUp } from '../letting-go.ts';
-import { limits } from '../limits.ts';
 import { all, type Decision, type FailureCause, nothing, type Target } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
 import { leaveTransferorAlone } from '../parting.ts';
@@ -35,7 +34,7 @@ const whereabouts = ({ kind, initiator, transferorLeft }: ResolvingNumber) => {
 const call = (target: Target, state: ResolvingNumber, at: number): Decision => {
   const { ringTimeoutMs } = state.transferor.account;
   const targetLegId = `target-${at}`;
-  const deadlineAt = at + ringTimeoutMs + limits.ringingMarginMs;
+  const deadlineAt = at + ringTimeoutMs;
   const where = whereabouts(state);
   const transferorIs = where === 'disconnected' ? 'gone' : where;
   return all(

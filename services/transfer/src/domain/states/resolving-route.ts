@@ -1,6 +1,5 @@
 import { dial } from '../dialling.ts';
 import { abandon } from '../ending.ts';
-import { limits } from '../limits.ts';
 import { nothing } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
 import { apologise } from '../parting.ts';
@@ -12,7 +11,7 @@ export const resolvingRoute: Phase<ResolvingRoute> = {
   NumberResolved: ({ target, at }, state) => {
     const { ringTimeoutMs } = state.transferor.account;
     const targetLegId = `route-${at}`;
-    const deadlineAt = at + ringTimeoutMs + limits.ringingMarginMs;
+    const deadlineAt = at + ringTimeoutMs;
     return {
       events: [{ type: 'ReroutingStarted', number: target.number, targetLegId, deadlineAt, at }],
       commands: [

@@ -7,10 +7,10 @@ const together =
 const joined =
   'transferee hears target, target hears transferee, bridge transferee target, show transferee and target each other';
 const apology = 'ApologyGiven: transferee hears apology pl, timer deadline 16000';
-const recall = 'dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 23000';
+const recall = 'dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 21000';
 const askAgain = 'NumberAskedAgain: transferor hears try-again pl, timer deadline 11000';
 const busyTone = 'transferor hears busy, timer deadline 16000';
-const dialled = 'dial sip:103@demo.test as sip:101@demo.test, timer deadline 32500';
+const dialled = 'dial sip:103@demo.test as sip:101@demo.test, timer deadline 30500';
 const park = 'transferee hears hold-music, transferor hears nothing, anchor and release transferor';
 
 /** What a REFER is told while a transfer is in progress, and what a timer does that comes before the deadline. */
@@ -426,7 +426,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
     'deadline passes': apology,
     'number dialled first is resolved':
-      'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 32500',
+      'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 30500',
     'number dialled first is refused': apology,
   },
   Rerouting: {
@@ -456,6 +456,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
     'deadline passes': 'TransferEnded apologised busy, LegGivenUp: hang up transferee',
     'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+    'message to the transferee cannot be played': 'AudioTimed: timer deadline 1200',
   },
   InVoicemail: {
     ...inTransfer,
@@ -467,6 +468,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
     'deadline passes': 'TransferEnded voicemail busy, LegGivenUp: hang up transferee',
     'message to the transferee has started': 'AudioTimed: timer deadline 3200',
+    'message to the transferee cannot be played': 'AudioTimed: timer deadline 1200',
   },
   'TransferorAlone, target given up': {
     ...inTransfer,
