@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
@@ -103,12 +105,34 @@ const accepts = (host: string, port: number): Promise<boolean> =>
     socket.once('error', () => settle(false, 20));
   });
 
-/** A TCP port of 127.0.0.1 that nobody has at the moment. */
+/** Above the ports that the kernel gives to clients: nobody takes one of these before its server has it. */
+const SERVER_PORTS = { first: 61_000, last: 65_535 };
+const given = new Set<number>();
+
+/** A port of 127.0.0.1 that nobody has, for TCP and UDP; each is given once in a run. */
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const port = randomInt(SERVER_PORTS.first, SERVER_PORTS.last + 1);
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
+  throw new Error(`no free port from ${SERVER_PORTS.first} to ${SERVER_PORTS.last}`);
+};
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer();
+  const socket = createSocket('udp4');
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    socket.bind(port, '127.0.0.1');
+    await once(socket, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+    socket.close();
+  }
 };
