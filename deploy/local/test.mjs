@@ -1,5 +1,4 @@
 /** `npm test` and `npm run test:<phase>`: sets up what is missing, then runs the phases in isolations. */
-
 import { runCommand } from './setup/command.mjs';
 import { parts, sumUp } from './setup/counts.mjs';
 import { logDirectory, runIsolated } from './setup/isolation.mjs';
@@ -7,8 +6,8 @@ import { checkMachine } from './setup/preconditions.mjs';
 import { provideRuntime } from './setup/runtime.mjs';
 import { provideWorkspace } from './setup/workspace.mjs';
 
-/** End-to-end tests that run at the same time: most of a scenario is listening. */
-const LABORATORIES = 2;
+/** Isolations in which integration and end-to-end tests run at the same time: most of both is waiting. */
+const SHARES = 2;
 
 const args = process.argv.slice(2);
 const phase = ['unit', 'int', 'e2e'].includes(args[0]) ? args.shift() : undefined;
@@ -29,15 +28,17 @@ const run = (runtime, name, phases, options = {}) =>
     },
   });
 
-/** All end-to-end tests, shared out; the first laboratory is seen at work, the others report when they are done. */
-const runLaboratories = async (runtime, name) => {
-  const laboratories = Array.from({ length: LABORATORIES }, async (_, index) => {
+/** A phase, shared out: one share is seen at work, the others report when they are done. */
+const runShares = async (runtime, name, shared) => {
+  const running = Array.from({ length: SHARES }, async (_, index) => {
     const part = parts({ live: index === 0 });
-    const env = { CORDBOARD_PART: `${index + 1}/${LABORATORIES}` };
-    await run(runtime, `${name}-${index + 1}`, ['e2e'], { env, onOutput: part.onOutput });
+    const env = { CORDBOARD_PART: `${index + 1}/${SHARES}` };
+    await run(runtime, `${name}-${shared}-${index + 1}`, [shared], { env, onOutput: part.onOutput });
     return part;
   });
-  return Promise.all(laboratories);
+  const shares = await Promise.all(running);
+  for (const share of shares) share.show();
+  return shares;
 };
 
 await runCommand(async () => {
@@ -45,12 +46,12 @@ await runCommand(async () => {
   const runtime = await provideRuntime();
   await provideWorkspace(runtime);
   const name = `test-${process.pid}`;
-  if (!isWhole || (phase !== undefined && phase !== 'e2e')) return run(runtime, name, phase ? [phase] : []);
+  if (!isWhole || phase === 'unit') return run(runtime, name, phase ? [phase] : []);
+  if (phase !== undefined) return sumUp(await runShares(runtime, name, phase));
 
-  const first = parts({ live: true });
-  if (phase === undefined) {
-    await run(runtime, name, ['unit', 'int'], { env: { CORDBOARD_PART: 'all' }, onOutput: first.onOutput });
-  }
-  const laboratories = await runLaboratories(runtime, name);
-  return sumUp(phase === undefined ? [first, ...laboratories] : laboratories);
+  const unit = parts({ live: true });
+  await run(runtime, name, ['unit'], { env: { CORDBOARD_PART: 'all' }, onOutput: unit.onOutput });
+  const shares = [];
+  for (const shared of ['int', 'e2e']) shares.push(...(await runShares(runtime, name, shared)));
+  return sumUp([unit, ...shares]);
 });

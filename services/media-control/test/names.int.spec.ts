@@ -1,43 +1,30 @@
 import assert from 'node:assert/strict';
 import { hearings } from './hearing.ts';
-import { RtcpEnd } from './rtcp-end.ts';
 import { type Stand, startStand } from './stand.ts';
 
 const CUSTOMER = '+48600100200';
-/** rtpengine's own name for itself. */
-const OURS = /^[0-9a-f]{8,}$/;
 
 describe('a transfer target learns no name of the transferee', function () {
   this.timeout(30_000);
   let stand: Stand;
-  const ends: RtcpEnd[] = [];
   before(async () => {
     stand = await startStand();
   });
   after(() => stand.stop());
-  afterEach(() => {
-    for (const end of ends.splice(0)) end.close();
-    return stand.clear();
-  });
-
-  const end = async (hz: number, cname: string): Promise<RtcpEnd> => {
-    const opened = await RtcpEnd.of(await stand.phone({ hz }), cname);
-    ends.push(opened);
-    return opened;
-  };
+  afterEach(() => stand.clear());
 
   /** A customer on A, in a call as Kamailio makes it with a carrier, has been transferred by B to X. */
   const transferred = async () => {
     const mediaCall = 'names@demo.test';
     const [a, b, x] = [
-      await end(500, `sip:${CUSTOMER}@carrier.test`),
-      await end(700, 'sip:101@demo.test'),
-      await end(900, 'sip:+48600100201@carrier.test'),
+      await stand.phone({ hz: 500 }),
+      await stand.phone({ hz: 700 }),
+      await stand.phone({ hz: 900 }),
     ];
     const named = `${a.sdp().replace('o=phone', `o=${CUSTOMER}`).replace('s=-', `s=${CUSTOMER}\r\ni=${CUSTOMER}`)}a=ssrc:1 cname:sip:${CUSTOMER}@carrier.test\r\n`;
-    const call = { callId: mediaCall, fromTag: 'A', flags: ['generate-RTCP'] };
-    b.talkTo(await stand.rtpengine.offer({ ...call, sdp: named }));
-    a.talkTo(await stand.rtpengine.answer({ ...call, toTag: 'B', sdp: b.sdp() }));
+    const call = { callId: mediaCall, fromTag: 'A' };
+    await stand.rtpengine.offer({ ...call, sdp: named });
+    await stand.rtpengine.answer({ ...call, toTag: 'B', sdp: b.sdp() });
 
     const { audio, parties } = hearings(mediaCall);
     await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'ringback')] });
@@ -45,19 +32,11 @@ describe('a transfer target learns no name of the transferee', function () {
     const { sdp } = await stand.rpc.createOffer({ party });
     const events = Number(/a=rtpmap:(\d+) telephone-event/.exec(sdp)?.[1]);
     await stand.rpc.acceptAnswer({ party, sdp: x.sdp({ events }) });
-    x.talkTo(sdp);
     await stand.rpc.arrange({ hearings: [parties('B', 'X'), parties('X', 'B')] });
-    const consulted = await x.next();
     await stand.rpc.removeParty({ party: { mediaCall, tag: 'B' }, isLast: false });
     await stand.rpc.arrange({ hearings: [parties('A', 'X'), parties('X', 'A')] });
-    return { party, a, x, events, sdp, consulted };
+    return { party, x, events, sdp };
   };
-
-  it('by RTCP: rtpengine sends its own', async () => {
-    const { a, x, consulted } = await transferred();
-    const names = [consulted, ...(await Promise.all([x.next(), a.next()]))];
-    for (const name of names) assert.match(name, OURS);
-  });
 
   it('by SDP, when it or we renegotiate', async () => {
     const { party, x, events, sdp } = await transferred();

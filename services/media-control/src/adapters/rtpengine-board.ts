@@ -14,15 +14,9 @@ const FOR_EVER = 100_000_000;
 /** Milliseconds of a digit that we press ourselves. */
 const DIGIT_MS = 120;
 
-/**
- * RTCP ends here, and rtpengine sends its own: that of a party has its CNAME (RFC 3550 §6.5.1), of many phones their number,
- * which others may not learn.
- */
-const OWN_RTCP = ['generate-RTCP'];
-
 /** Keep the "o=" line that the party knows, with a version that grows when the SDP changes (RFC 3264 §8). */
-const SAME_ORIGIN = { flags: OWN_RTCP, fields: { replace: ['origin-full'] } };
-const NEXT_VERSION = { flags: OWN_RTCP, fields: { replace: ['origin-full', 'force-increment-sdp-ver'] } };
+const SAME_ORIGIN = { fields: { replace: ['origin-full'] } };
+const NEXT_VERSION = { fields: { replace: ['origin-full', 'force-increment-sdp-ver'] } };
 
 /** The board as rtpengine's "ng" protocol. */
 export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
@@ -60,7 +54,6 @@ export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
       rtpengine.createAnswer({
         ...ref(party),
         sdp,
-        flags: OWN_RTCP,
         fields: { ...SAME_ORIGIN.fields, codec: { strip: ['all'], except: codecs } },
       }),
     ),
