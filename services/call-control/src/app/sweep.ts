@@ -5,7 +5,7 @@ import type { Anchored, AnsweredLeg, Leg, State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { overdueAt } from '../domain/originating.ts';
 
-type Found = Extract<Input, { type: 'LegLost' | 'AnswerOverdue' }>;
+type Found = Extract<Input, { type: 'LegLost' | 'AttemptDoubted' | 'AnswerOverdue' }>;
 
 export interface SweepOptions {
   readonly calls: () => AsyncIterable<State>;
@@ -22,9 +22,11 @@ export const sweep = async ({ calls, media, report, silenceMs, log }: SweepOptio
   for await (const call of calls()) {
     if (call.status !== 'Anchored') continue;
     const at = Date.now();
-    for (const { legId } of overdueLegs(call, at)) {
+    for (const { legId } of overdueAttempts(call, at)) {
       log.warn({ callId: call.callId, legId }, 'no final response for too long: the attempt is given up');
       await report(call.callId, { type: 'AnswerOverdue', legId, at });
+      // Of a call that was brought back from the past nobody knows any more, nor will its CANCEL be answered.
+      await report(call.callId, { type: 'AttemptDoubted', legId, at });
     }
     for (const { legId } of await silentLegs(call, media, silenceMs)) {
       log.warn({ callId: call.callId, legId }, 'no packet for too long: the leg is lost');
@@ -33,10 +35,8 @@ export const sweep = async ({ calls, media, report, silenceMs, log }: SweepOptio
   }
 };
 
-const overdueLegs = (call: Anchored, now: number): readonly Leg[] =>
-  Object.values(call.legs).filter(
-    (leg) => (leg.status === 'Calling' || leg.status === 'Ringing') && overdueAt(leg) < now,
-  );
+const overdueAttempts = (call: Anchored, now: number): readonly Leg[] =>
+  Object.values(call.legs).filter((leg) => leg.status !== 'Answered' && overdueAt(leg) < now);
 
 const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Promise<readonly Leg[]> => {
   // A party on hold has every right to be silent.

@@ -16,7 +16,7 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 const ANSWER_MARGIN_MS = 5_000;
 
 /** When an attempt has lasted longer than Kamailio would ever let it; the sweep looks for such. */
-export const overdueAt = ({ dialledAt, attempt }: CallingLeg): number =>
+export const overdueAt = ({ dialledAt, attempt }: CallingLeg | CancellingLeg): number =>
   dialledAt + attempt.ringTimeoutMs + ANSWER_MARGIN_MS;
 
 /** Our own INVITE again, sent twice because a process died in between: the first one is still on its way (RFC 3261 §8.2.2.2). */
