@@ -189,13 +189,15 @@ await runService(
         await reportMissedHangUps({
           lines: lines.values(),
           peek: (callId) => workflow.peek(callId),
-          report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
+          report: (callId, found) =>
+            control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
           log,
         });
         await sweep({
           calls,
           media,
-          report: (callId, found) => control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
+          report: (callId, found) =>
+            control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
           silenceMs: config.SILENCE_MS,
           log,
         });

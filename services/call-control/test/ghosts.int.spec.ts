@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StateStore } from '@cordboard/messaging';
+import { StateStore, streams } from '@cordboard/messaging';
 import { Stand } from './stand.ts';
 
 /** Of the record of a call, what this is about. */
 interface StoredCall {
   state: { status: string; legs: Record<string, { status: string; dialledAt: number }> };
+  pending: { at: number }[];
 }
 
 /** Longer than any attempt lasts. */
@@ -27,12 +28,14 @@ describe('a call that has long been over, and that a killed NATS brings back', f
     await stand.stack.start('nats');
   };
 
-  /** An old revision of the record takes the place of the final one. */
+  /** An old revision of the record takes the place of the final one, when all else of the call has been forgotten. */
   const bringBack = async (store: StateStore<StoredCall>, callId: string, record: StoredCall) => {
     const final = await store.load(callId);
     assert.ok(final !== undefined);
     for (const leg of Object.values(record.state.legs)) if (leg.dialledAt) leg.dialledAt -= agoMs;
+    for (const step of record.pending) step.at -= agoMs;
     await store.save(callId, record, final.revision);
+    await stand.bus.jsm.streams.purge(streams.sip.name);
   };
 
   const isListed = async (callId: string): Promise<boolean> => {
