@@ -3,6 +3,7 @@ import { Ear } from './ear.ts';
 import { Library } from './library.ts';
 import { busy, dialTone, music, ringback, silence, together, tone, unknown } from './sounds.ts';
 import { babble, inTurn, mixed, packets, sine, tune } from './synthesis.ts';
+import { timeline } from './timeline.ts';
 
 const start = 1_000_000;
 const holdMusic = tune(20_000, 1);
@@ -124,6 +125,17 @@ describe('a hole in the stream', () => {
 
   it('is silence for who never received anything', () => {
     assert.deepEqual(new Ear('101', library).hears(0, 100), [{ sound: silence, from: 0, to: 100 }]);
+  });
+});
+
+describe('what was heard from a time on', () => {
+  it('has nothing of the sound that a packet of just then cut short', () => {
+    const heard = [
+      { at: start - 10, lasts: 20, sound: 'before' },
+      { at: start, lasts: 20, sound: 'after' },
+      { at: start + 20, lasts: 20, sound: 'after' },
+    ];
+    assert.deepEqual(timeline(heard, start, start + 40), [{ sound: 'after', from: start, to: start + 40 }]);
   });
 });
 

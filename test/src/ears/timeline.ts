@@ -27,13 +27,19 @@ const raw = (packets: readonly HeardPacket[], from: number, to: number): Segment
     if (last?.sound === sound) last.to = stop;
     else if (stop > start) segments.push({ sound, from: start, to: stop });
   };
+  /** A packet that comes early cuts the one before it short. */
+  const cutOff = (at: number) => {
+    const last = segments.at(-1);
+    if (last && last.from >= at) segments.pop();
+    else if (last) last.to = at;
+  };
   const first = firstAfter(packets, from - gapAfterMs);
   for (let i = first; i < packets.length; i++) {
     const { at, lasts, sound } = packets[i] as HeardPacket;
     if (at >= to) break;
     const isFirstEver = i === 0 || (packets[i - 1] as HeardPacket).at < from - gapAfterMs;
     if (at > end + gapAfterMs || (segments.length === 0 && isFirstEver && at > from)) add(silence, end, at);
-    else if (segments.length > 0) (segments.at(-1) as Segment).to = Math.max(at, from);
+    else cutOff(Math.max(at, from));
     const stop = Math.min(to, Math.max(end, at + lasts));
     if (stop > from) add(sound, segments.length === 0 ? from : Math.max(at, from), stop);
     end = Math.max(stop, from);
