@@ -4,7 +4,7 @@ import { addresses, type Stack } from '@cordboard/local';
 import { type Bus, connectBus, Places } from '@cordboard/messaging';
 import { RtpengineClient } from '@cordboard/rtpengine-ng';
 import { grpcClient } from '@cordboard/service';
-import { DeadlineExceeded, now } from './clock.ts';
+import { waitUntil } from './clock.ts';
 
 const lookEveryMs = 50;
 
@@ -43,14 +43,13 @@ export class Leftovers {
    * @throws {DeadlineExceeded} Names what is left.
    */
   async expectNone(known: readonly string[] = [], withinMs = 3_000): Promise<void> {
-    const deadline = now() + withinMs;
-    for (;;) {
-      const left = (await this.find()).filter((line) => !known.includes(line));
-      if (left.length === 0) return;
-      if (now() > deadline)
-        throw new DeadlineExceeded(`left after the last hang-up:\n  ${left.join('\n  ')}`);
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
+    let left: string[] = [];
+    const isNone = async () => {
+      left = (await this.find()).filter((line) => !known.includes(line));
+      return left.length === 0;
+    };
+    const missing = () => `left after the last hang-up:\n  ${left.join('\n  ')}`;
+    await waitUntil(isNone, { withinMs, everyMs: lookEveryMs, missing });
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { callControl, media, transfer } from '@cordboard/contracts';
 import { addresses } from '@cordboard/local';
 import { grpcClient, isRpcError } from '@cordboard/service';
-import { DeadlineExceeded } from './clock.ts';
+import { waitUntil } from './clock.ts';
 
 const withinMs = 8_000;
 
@@ -26,16 +26,14 @@ export class Watch<Response> implements Disposable {
    *
    * @throws {DeadlineExceeded} Says what has come.
    */
-  async waitFor(what: string, isIt: (response: Response) => boolean): Promise<Response> {
-    const deadline = performance.now() + withinMs;
-    for (;;) {
+  waitFor(what: string, isIt: (response: Response) => boolean): Promise<Response> {
+    const find = () => {
       const found = this.all.find(isIt);
-      if (found) return found;
-      if (this.#failure) throw this.#failure;
-      if (performance.now() > deadline)
-        throw new DeadlineExceeded(`no ${what} among:\n${this.all.map((r) => JSON.stringify(r)).join('\n')}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+      if (!found && this.#failure) throw this.#failure;
+      return found;
+    };
+    const all = () => this.all.map((response) => JSON.stringify(response)).join('\n');
+    return waitUntil(find, { withinMs, missing: () => `no ${what} among:\n${all()}` });
   }
 
   [Symbol.dispose](): void {

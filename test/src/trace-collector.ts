@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { DeadlineExceeded, now } from './clock.ts';
+import { waitUntil } from './clock.ts';
 
 /** A span as a service reported it. */
 export interface Span {
@@ -57,14 +57,12 @@ export class TraceCollector implements AsyncDisposable {
   }
 
   /** @throws {DeadlineExceeded} Names the spans that there are. */
-  async waitFor(what: string, isIt: (span: Span) => boolean, withinMs = 5_000): Promise<Span> {
-    const deadline = now() + withinMs;
-    for (;;) {
-      const found = this.spans.find(isIt);
-      if (found) return found;
-      if (now() > deadline) throw new DeadlineExceeded(`no span: ${what}\n${this.describe()}`);
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
+  waitFor(what: string, isIt: (span: Span) => boolean, withinMs = 5_000): Promise<Span> {
+    return waitUntil(() => this.spans.find(isIt), {
+      withinMs,
+      everyMs: lookEveryMs,
+      missing: () => `no span: ${what}\n${this.describe()}`,
+    });
   }
 
   /** Every span, in order of time, for a person to read. */

@@ -24,7 +24,7 @@ export class NatsServer {
 
   static async start(): Promise<NatsServer> {
     const store = await mkdtemp(join(tmpdir(), 'cordboard-nats-'));
-    const server = new NatsServer(`127.0.0.1:${await freePort()}`, store);
+    const server = new NatsServer(await freeAddress(), store);
     await server.#ready();
     return server;
   }
@@ -69,11 +69,12 @@ export class NatsServer {
   }
 }
 
-const freePort = async (): Promise<number> => {
+/** "127.0.0.1:port" that nobody listens on. */
+export const freeAddress = async (): Promise<string> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();
   await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
+  return `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
 import { StateStore, streams } from '@cordboard/messaging';
+import { until } from '@cordboard/messaging/testing/until';
 import { Stand } from './stand.ts';
 
 /** Of the record of a call, what this is about. */
@@ -43,13 +43,7 @@ describe('a call that has long been over, and that a killed NATS brings back', f
     return calls.some((call) => call.callId === callId);
   };
 
-  const ends = async (callId: string) => {
-    const deadline = Date.now() + soonMs;
-    while (await isListed(callId)) {
-      assert.ok(Date.now() < deadline, `still there after ${soonMs} ms`);
-      await delay(50);
-    }
-  };
+  const ends = (callId: string) => until('the call ends', async () => !(await isListed(callId)), soonMs);
 
   for (const [status, cancel] of [
     ['Ringing', false],

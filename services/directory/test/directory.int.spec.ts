@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directory as contract } from '@cordboard/contracts';
 import { type Bus, connectBus } from '@cordboard/messaging';
+import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, type RpcClient } from '@cordboard/service';
 import { kamailio } from './kamailio.ts';
 import { type Postgres, postgres } from './postgres.ts';
-import { eventually, freePort, type Process, start } from './process.ts';
+import { freePort, type Process, start } from './process.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const main = file('dist/src/main.js');
@@ -148,14 +149,14 @@ describe('directory as a process', function () {
     assert.equal(await node.translate(poland, '600100200'), '+48600100200');
 
     await write(demo);
-    await eventually(
+    await until(
       'Kamailio reads the tables again',
       async () => (await node.lookup('numbers', '204@demo.test')) === undefined,
     );
     assert.equal(await node.lookup('numbers', '104@demo.test'), 'account:104@demo.test');
 
     await write(demo.replace('country: PL', 'country: RU'));
-    await eventually(
+    await until(
       'Kamailio dials as in Russia',
       async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(russia),
     );

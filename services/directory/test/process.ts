@@ -75,12 +75,3 @@ export const freePort = async (): Promise<number> => {
   await server[Symbol.asyncDispose]();
   return port;
 };
-
-/** Ask again until the answer is yes; fails after 10 s. */
-export const eventually = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
-  const end = Date.now() + 10_000;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`never came true: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-};

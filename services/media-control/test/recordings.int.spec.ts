@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NatsServer } from '@cordboard/messaging/testing';
+import { until } from '@cordboard/messaging/testing/until';
 import { isRpcError } from '@cordboard/service';
 import { failsWith } from './fails-with.ts';
 import { hearings } from './hearing.ts';
@@ -8,7 +9,6 @@ import { LIMITS, PER_DOMAIN, startReplica } from './replica.ts';
 import type { RtpPhone } from './rtp-phone.ts';
 import { tone } from './samples.ts';
 import { MUSIC, OTHER, OWN, PROMPT, type Stand, startStand } from './stand.ts';
-import { until } from './until.ts';
 
 const DOMAIN = 'demo.test';
 const WAV = '-t wav -r 8000 -c 1 -b 16';

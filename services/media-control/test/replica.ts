@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@cordboard/messaging/testing/until';
 import { pino } from 'pino';
 import { uploadConverter } from '../src/adapters/convert-upload.ts';
 import { RecordingBucket } from '../src/adapters/recording-bucket.ts';
 import { recordingFiles } from '../src/adapters/recording-files.ts';
 import { Recordings } from '../src/app/recordings.ts';
-import { until } from './until.ts';
 
 /** The recordings of one replica. */
 export interface Replica {

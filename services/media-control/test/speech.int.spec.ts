@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@cordboard/messaging/testing/until';
 import { espeak } from '../src/adapters/espeak.ts';
 import { ProgramFailed, ProgramMissing, ProgramTooSlow, runProgram } from '../src/adapters/programs.ts';
 import { speechFiles } from '../src/adapters/speech-files.ts';
@@ -11,7 +12,6 @@ import { heardBy, LISTEN_MS } from './listening.ts';
 import type { RtpPhone } from './rtp-phone.ts';
 import { MUSIC, PROMPT_MS, type Stand, startStand } from './stand.ts';
 import { isSilent } from './tones.ts';
-import { until } from './until.ts';
 
 const LONG = 'The quick brown fox jumps over the lazy dog. '.repeat(11).trim();
 const BLOCK_MS = 100;

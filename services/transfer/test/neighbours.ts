@@ -1,4 +1,5 @@
 import { type call, callControl, directory, media } from '@cordboard/contracts';
+import { until } from '@cordboard/messaging/testing/until';
 import {
   type GrpcServer,
   type RpcCode,
@@ -8,7 +9,6 @@ import {
   serveGrpc,
   service,
 } from '@cordboard/service';
-import { until } from './until.ts';
 
 /** Milliseconds that every message takes to play here. */
 export const MESSAGE_MS = 300;

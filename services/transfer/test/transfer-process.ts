@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { until } from './until.ts';
+import { until } from '@cordboard/messaging/testing/until';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { transfer as contract, type directory } from '@cordboard/contracts';
 import { type Bus, type Consumption, connectBus, consume, ensureStream, streams } from '@cordboard/messaging';
+import { freeAddress, NatsServer } from '@cordboard/messaging/testing';
+import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
 import { pino } from 'pino';
-import { freeAddress, NatsServer } from './nats-server.ts';
 import { Neighbours } from './neighbours.ts';
 import { TestCall } from './test-call.ts';
 import { TransferProcess } from './transfer-process.ts';
-import { until } from './until.ts';
 
 const log = pino({ level: 'error' });
 

@@ -1,9 +1,8 @@
 import { callControl } from '@cordboard/contracts';
 import { addresses } from '@cordboard/local';
 import { grpcClient } from '@cordboard/service';
-import { DeadlineExceeded, now } from '../clock.ts';
+import { waitUntil } from '../clock.ts';
 
-const lookEveryMs = 20;
 const withinMs = 5_000;
 
 /**
@@ -12,14 +11,12 @@ const withinMs = 5_000;
  */
 export const hangUpIsKnown = async (): Promise<void> => {
   const client = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
-  const deadline = now() + withinMs;
   try {
-    for (;;) {
-      const { calls } = await client.listCalls({});
-      if (calls.every(({ legs }) => legs.length < 3)) return;
-      if (now() > deadline) throw new DeadlineExceeded(`after ${withinMs} ms a call still has three legs`);
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    }
+    await waitUntil(async () => (await client.listCalls({})).calls.every(({ legs }) => legs.length < 3), {
+      withinMs,
+      everyMs: 20,
+      missing: () => `after ${withinMs} ms a call still has three legs`,
+    });
   } finally {
     client.close();
   }

@@ -1,4 +1,4 @@
-import { DeadlineExceeded, now } from '../clock.ts';
+import { now, waitUntil } from '../clock.ts';
 import { Ear, type HearingOptions } from '../ears/ear.ts';
 import type { Library } from '../ears/library.ts';
 import { type Sound, tone } from '../ears/sounds.ts';
@@ -131,14 +131,10 @@ export abstract class Handset {
    * @throws {DeadlineExceeded} Says which ones did.
    */
   async waitForDigits(digits: string, { since = 0, withinMs = 3_000 } = {}): Promise<void> {
-    const deadline = now() + withinMs;
-    while (this.received.text(since) !== digits) {
-      if (now() > deadline)
-        throw new DeadlineExceeded(
-          `${this.user} should get the digits ${digits}, got "${this.received.text(since)}"`,
-        );
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await waitUntil(() => this.received.text(since) === digits, {
+      withinMs,
+      missing: () => `${this.user} should get the digits ${digits}, got "${this.received.text(since)}"`,
+    });
   }
 
   /** Let go of all events that nobody waited for. */
@@ -230,11 +226,11 @@ export abstract class Handset {
   }
 
   async #digitSent(count: number, key: string): Promise<void> {
-    const deadline = now() + digitWithinMs;
-    while (!this.pressed.all[count - 1]?.ended) {
-      if (now() > deadline) throw new DeadlineExceeded(`${this.user}: "${key}" did not leave the phone`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    await waitUntil(() => this.pressed.all[count - 1]?.ended, {
+      withinMs: digitWithinMs,
+      everyMs: 2,
+      missing: () => `${this.user}: "${key}" did not leave the phone`,
+    });
   }
 }
 

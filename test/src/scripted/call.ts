@@ -1,4 +1,4 @@
-import { DeadlineExceeded } from '../clock.ts';
+import { DeadlineExceeded, waitUntil } from '../clock.ts';
 import { headerValues, type SipMessage } from '../network/sip-message.ts';
 import type { PhoneEventType } from '../phone/event-log.ts';
 import { authorization } from '../sip/digest.ts';
@@ -227,29 +227,24 @@ export class ScriptedCall {
   }
 
   /** The NOTIFY that ends the subscription (RFC 6665 §4.4.1). @throws {DeadlineExceeded} Says which ones came. */
-  async lastNotification(): Promise<Notification> {
-    const deadline = performance.now() + withinMs;
-    for (;;) {
-      const last = this.notifications.at(-1);
-      if (last?.state.startsWith('terminated')) return last;
-      if (performance.now() > deadline) {
-        const came = this.notifications.map(({ sipStatus }) => sipStatus).join(', ');
-        throw new DeadlineExceeded(`${this.#phone.user} got no last NOTIFY, only "${came}"`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  lastNotification(): Promise<Notification> {
+    const last = () => {
+      const notification = this.notifications.at(-1);
+      return notification?.state.startsWith('terminated') ? notification : undefined;
+    };
+    const came = () => this.notifications.map(({ sipStatus }) => sipStatus).join(', ');
+    return waitUntil(last, {
+      withinMs,
+      missing: () => `${this.#phone.user} got no last NOTIFY, only "${came()}"`,
+    });
   }
 
   /** A request of the other end, also one that has come already. @throws {DeadlineExceeded} None came. */
-  async waitForRequest(method: string): Promise<SipMessage> {
-    const deadline = performance.now() + withinMs;
-    for (;;) {
-      const found = this.requests.find((request) => request.method === method);
-      if (found) return found;
-      if (performance.now() > deadline)
-        throw new DeadlineExceeded(`${this.#phone.user} got no ${method} in ${this.callId}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  waitForRequest(method: string): Promise<SipMessage> {
+    return waitUntil(() => this.requests.find((request) => request.method === method), {
+      withinMs,
+      missing: () => `${this.#phone.user} got no ${method} in ${this.callId}`,
+    });
   }
 
   /** A request that came in this dialog. */
