@@ -78,6 +78,26 @@ describe('a leg that call-control dials', function () {
     );
   });
 
+  it('has been answered and has ended where its BYE comes before its answer', async () => {
+    const [call, dawid] = [await stand.anchored(), await stand.phone('104')];
+    await dial(call, '104');
+    const invite = await rings(dawid);
+    await stand.callFacts.next('leg-ringing', { callId: call.callId });
+    dawid.inDialog(dawid.dialogOf(invite), 'BYE');
+    await dawid.peer.nextResponse(200, 'BYE');
+    dawid.answer(invite);
+    await dawid.peer.nextRequest('ACK');
+    await stand.callFacts.next('leg-answered', { callId: call.callId });
+    const { fact } = contract.CallEvent.fromJSON(
+      await stand.callFacts.next('leg-ended', { callId: call.callId }),
+    );
+    assert.deepEqual(fact, {
+      $case: 'legEnded',
+      value: { legId: 'target', endedBy: contract.EndedBy.ENDED_BY_PARTY, q850Cause: 16 },
+    });
+    await stand.hangUp(call);
+  });
+
   it('is dialled once, however often it is asked for', async () => {
     const [call, dawid] = [await stand.anchored(), await stand.phone('104')];
     await Promise.all([dial(call, '104'), dial(call, '104')]);

@@ -115,6 +115,8 @@ export interface CallingLeg extends LegBase {
   readonly attempt: Attempt;
   /** Milliseconds since 1970. */
   readonly dialledAt: number;
+  /** Tag of the party that has hung up already: its answer is on its way. */
+  readonly hungUp?: string;
 }
 /** CANCEL sent, the final response is on its way (RFC 3261 §9.1). */
 export interface CancellingLeg extends LegBase {

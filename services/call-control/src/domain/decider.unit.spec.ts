@@ -5,6 +5,10 @@ import type { Input } from './messages.ts';
 /** state, input, events, commands: a row for each meeting that means something, and for those that must mean nothing. */
 type Row = readonly [string, readonly Input[], string, Input, readonly string[], readonly string[]];
 
+/** Of whoever rings. */
+const byeOf = (remoteTag: string) =>
+  a.request('BYE', { sipCallId: a.attempt.sipCallId, fromTag: remoteTag, toTag: 'ours' });
+
 const rows: readonly Row[] = [
   ['absent', [], 'Anchor', a.anchor, ['CallAnchored'], ['AnchorDialog']],
   [
@@ -262,6 +266,24 @@ const rows: readonly Row[] = [
     ['SendCancel', 'Wake'],
   ],
   ['ringing', a.ringing, '200', a.response(200, { sdp: 's' }), ['LegAnswered target-1'], []],
+
+  ['ringing', a.ringing, 'BYE of the target', byeOf('carol'), ['LegHungUpEarly target-1'], []],
+  [
+    'ringing, and hung up',
+    [...a.ringing, byeOf('carol')],
+    '200 that the BYE has overtaken',
+    a.response(200, { sdp: 's' }),
+    ['LegAnswered target-1'],
+    ['Wake'],
+  ],
+  [
+    'ringing, and hung up by another fork',
+    [...a.ringing, byeOf('dave')],
+    '200',
+    a.response(200, { sdp: 's' }),
+    ['LegAnswered target-1'],
+    [],
+  ],
 
   [
     'cancelling',

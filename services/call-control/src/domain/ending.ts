@@ -125,10 +125,16 @@ export const onLegLost = ({ legId, at }: Of<'LegLost'>, state: State): Decision 
 export const onBye = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
   const leg = legOfRequest(state, request);
   if (leg === undefined) return nothing;
+  // Only who has answered can hang up (RFC 3261 §15): tm has acknowledged the answer, which comes to us another way than the BYE.
+  if (leg.status !== 'Answered')
+    return {
+      events: [{ type: 'LegHungUpEarly', legId: leg.legId, remoteTag: request.fromTag, at }],
+      commands: [],
+    };
   return endLeg(state, leg.legId, { endedBy: 'party', q850Cause: request.q850Cause, at, bye: false });
 };
 
-/** Kamailio has answered a BYE of the party, and the news of it was lost. */
+/** Kamailio has answered a BYE of the party, and the news of it was lost, or came before that of its answer. */
 export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): Decision =>
   state.status === 'Anchored'
     ? endLeg(state, legId, { endedBy: 'party', q850Cause: 16, at, bye: false })

@@ -93,10 +93,12 @@ const evolveLeg = (leg: Leg, event: LegEvent): Leg => {
       return leg;
     case 'LegCancelled':
       return leg.status === 'Calling' || leg.status === 'Ringing' ? { ...leg, status: 'Cancelling' } : leg;
+    case 'LegHungUpEarly':
+      return leg.status === 'Calling' || leg.status === 'Ringing' ? { ...leg, hungUp: event.remoteTag } : leg;
     case 'LegAnswered': {
       if (leg.status === 'Answered') return leg;
-      const { attempt: _, dialledAt: __, ...base } = leg;
-      const { type: ___, at: ____, ...answered } = event;
+      const { attempt: _, dialledAt: __, hungUp: ___, ...base } = { hungUp: '', ...leg };
+      const { type: ____, at: _____, ...answered } = event;
       return { ...base, ...answered, status: 'Answered', held: false };
     }
     case 'ExchangeBegun':

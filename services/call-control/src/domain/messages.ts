@@ -214,6 +214,8 @@ export type Event =
   | { type: 'LegRinging'; legId: string; at: number }
   | { type: 'LegEarlyMedia'; legId: string; at: number }
   | { type: 'LegCancelled'; legId: string; at: number }
+  /** Its BYE has overtaken its answer. */
+  | { type: 'LegHungUpEarly'; legId: string; remoteTag: string; at: number }
   | {
       type: 'LegAnswered';
       legId: string;
@@ -330,6 +332,7 @@ export type Command =
 /** The durable timers of a leg; setting one again replaces it. */
 export type TimerName =
   | 'CancelOverdue'
+  | 'HangUpFound'
   | 'SessionDue'
   | 'ErrandDue'
   | 'ReferralOverdue'

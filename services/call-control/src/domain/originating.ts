@@ -132,7 +132,12 @@ const onAnswer = (
   };
   return {
     events: [{ type: 'LegAnswered', legId: leg.legId, ...answered, at }],
-    commands: wakeForSession(leg.legId, session, at),
+    commands: [
+      ...wakeForSession(leg.legId, session, at),
+      ...(leg.hungUp === dialog.remoteTag
+        ? [{ type: 'Wake', name: 'HangUpFound', legId: leg.legId, at } as const]
+        : []),
+    ],
   };
 };
 
