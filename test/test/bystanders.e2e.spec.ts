@@ -1,6 +1,7 @@
 import { now } from '../src/clock.ts';
 import { expectOnly } from '../src/expect.ts';
-import { callAndTalk, transferTo } from '../src/steps.ts';
+import { mobile } from '../src/sites.ts';
+import { callAndTalk, castThatTalks, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
 describe('keys that are no codes', () => {
@@ -14,6 +15,24 @@ describe('keys that are no codes', () => {
     await employee.waitForDigits('*##', { since: began });
     expectOnly(customer, began, employee.tone);
     expectOnly(employee, began, customer.tone);
+  });
+
+  scenario('those of a mobile count on no other leg and in no other call', async (lab) => {
+    const cast = await castThatTalks(lab, mobile);
+    const began = now();
+    await cast.transferee.press('*#');
+    await cast.transferor.waitForDigits('*#', { since: began });
+    expectOnly(cast.transferee, began, cast.transferor.tone);
+    await cast.transferee.hangUp();
+    await cast.transferor.waitFor('closed');
+    cast.transferor.forgetEvents();
+
+    await callAndTalk(cast.target, '+48600100301', cast.transferor);
+    const called = now();
+    await cast.transferor.press('*#');
+    await cast.target.waitForDigits('*#', { since: called });
+    expectOnly(cast.transferor, called, cast.target.tone);
+    expectOnly(cast.target, called, cast.transferor.tone);
   });
 
   scenario('digits to an IVR in mid-call arrive', async (lab) => {

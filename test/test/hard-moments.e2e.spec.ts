@@ -23,6 +23,10 @@ const afterMessageMs = 15_000;
 /** Without a packet for five seconds a leg is lost, and the sweep comes every second. */
 const sweptWithinMs = 20_000;
 
+/** A session of a codec that nobody here has (RFC 3551 §6: 31 is H.261, a video codec). */
+const foreignCodec =
+  'v=0\r\no=- 1 1 IN IP4 10.99.0.1\r\ns=-\r\nc=IN IP4 10.99.0.1\r\nt=0 0\r\nm=audio 49170 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n';
+
 describe('messages that cross', () => {
   scenario('BYE of the transferor and the answer of the target: transferee and target talk', async (lab) => {
     const [transferee, transferor] = await lab.phones('102', '101');
@@ -45,6 +49,29 @@ describe('messages that cross', () => {
     await transferee.waitFor('closed');
     const cancelled = call.ended.then(() => transferor.waitToHear(busy));
     await Promise.race([expectTalk(transferor, target), cancelled]);
+  });
+
+  scenario('BYE of the transferee and the answer of a blind target: nobody is left', async (lab) => {
+    const [transferee, transferor] = await lab.phones('102', '101');
+    const target = await lab.scripted('103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '##', transferee);
+    await dialTarget(transferor, '103', target);
+    await transferor.waitFor('closed');
+    const call = target.call();
+    await Promise.all([transferee.hangUp(), target.answer()]);
+    await Promise.all([transferee.waitFor('closed'), call.ended]);
+  });
+
+  scenario('BYE of both and the answer of the target: nobody is left', async (lab) => {
+    const [transferee, transferor] = await lab.phones('102', '101');
+    const target = await lab.scripted('103');
+    await callAndTalk(transferee, '101', transferor);
+    await startTransfer(transferor, '*', transferee);
+    await dialTarget(transferor, '103', target);
+    const call = target.call();
+    await Promise.all([transferee.hangUp(), transferor.hangUp(), target.answer()]);
+    await call.ended;
   });
 
   scenario('BYE of both while the target rings: nobody is left', async (lab) => {
@@ -87,6 +114,23 @@ describe('messages that cross', () => {
 });
 
 describe('a target out of the ordinary', () => {
+  scenario(
+    'answers 200, but with no codec of ours: it is hung up, and the two are together again',
+    async (lab) => {
+      const [transferee, transferor] = await lab.phones('102', '101');
+      const target = await lab.scripted('103');
+      await callAndTalk(transferee, '101', transferor);
+      const started = await startTransfer(transferor, '*', transferee);
+      await dialTarget(transferor, '103', target);
+      const call = target.call();
+      await call.answer({ sdp: foreignCodec });
+      await call.ended;
+      assert.ok(call.requests.some(({ method }) => method === 'BYE'));
+      await transferor.waitToHear('prompt:pl/transfer-failed', { since: started, withinMs: 8_000 });
+      await expectTalk(transferor, transferee, afterMessageMs);
+    },
+  );
+
   scenario('answers 488, for it knows none of the codecs', async (lab) => {
     const [transferee, transferor] = await lab.phones('102', '101');
     const target = await lab.scripted('103');

@@ -282,41 +282,27 @@ describe('the matrix: conference', () => {
     ]);
   };
 
-  row(
-    'the transferor leaves first',
-    async (site, cast) => {
-      await confer(cast, site);
-      await cast.transferor.hangUp();
-      await expectTalk(cast.transferee, cast.target);
-      await cast.target.hangUp();
-      await cast.transferee.waitFor('closed');
-    },
-    withConference,
-  );
-
-  row(
-    'the target leaves first',
-    async (site, cast) => {
-      await confer(cast, site);
-      await cast.target.hangUp();
-      await expectTalk(cast.transferee, cast.transferor);
-      await cast.transferor.hangUp();
-      await cast.transferee.waitFor('closed');
-    },
-    withConference,
-  );
-
-  row(
-    'the transferee leaves first',
-    async (site, cast) => {
-      await confer(cast, site);
-      await cast.transferee.hangUp();
-      await expectTalk(cast.transferor, cast.target);
-      await cast.transferor.hangUp();
-      await cast.target.waitFor('closed');
-    },
-    withConference,
-  );
+  const orders = [
+    ['transferor', 'target', 'transferee'],
+    ['transferor', 'transferee', 'target'],
+    ['target', 'transferor', 'transferee'],
+    ['target', 'transferee', 'transferor'],
+    ['transferee', 'transferor', 'target'],
+    ['transferee', 'target', 'transferor'],
+  ] as const;
+  for (const [first, second, third] of orders) {
+    row(
+      `the ${first} leaves first, then the ${second}`,
+      async (site, cast) => {
+        await confer(cast, site);
+        await cast[first].hangUp();
+        await expectTalk(cast[second], cast[third]);
+        await cast[second].hangUp();
+        await cast[third].waitFor('closed');
+      },
+      withConference,
+    );
+  }
 
   row(
     'back to the transferee',

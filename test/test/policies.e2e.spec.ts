@@ -117,6 +117,31 @@ describe('the failure policy of an incoming call', () => {
     await expectTalk(transferor, transferee, afterMessageMs);
   });
 
+  scenario('no answer, and the target and he answer in the same instant: one conversation', async (lab) => {
+    const cast = await incoming(lab);
+    const { transferee, transferor, target } = cast;
+    await leave(cast);
+    const call = target.call();
+    call.onRequest = (request) => {
+      if (request.method !== 'CANCEL') return false;
+      call.reply(request, 200); // and no 487: its 200 to the INVITE is to come yet
+      return true;
+    };
+    await transferor.waitFor('incoming', { withinMs: unansweredMs });
+    await Promise.all([transferor.answer(), call.answer()]);
+    await call.ended;
+    await expectTalk(transferor, transferee, afterMessageMs);
+  });
+
+  scenario('the transferee hangs up as he answers: nobody is left', async (lab) => {
+    const cast = await incoming(lab);
+    await leave(cast);
+    cast.target.call().refuse(486);
+    await cast.transferor.waitFor('incoming');
+    await Promise.all([cast.transferee.hangUp(), cast.transferor.answer()]);
+    await cast.transferor.waitFor('closed');
+  });
+
   scenario('the transferee hangs up while his phone rings again: it stops', async (lab) => {
     const cast = await incoming(lab);
     await leave(cast);

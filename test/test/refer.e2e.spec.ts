@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
-import { headerValues } from '../src/network/sip-message.ts';
+import { headerValues, type SipMessage } from '../src/network/sip-message.ts';
 import type { Handset } from '../src/phone/handset.ts';
 import type { ScriptedCall } from '../src/scripted/call.ts';
 import type { Notification } from '../src/scripted/notification.ts';
@@ -16,6 +16,19 @@ const target103 = '<sip:103@demo.test>';
 
 /** What the NOTIFYs said, and how the last one ended the subscription. */
 const told = (notifications: readonly Notification[]) => notifications.map(({ sipStatus }) => sipStatus);
+
+/** What a phone was asked for in its call, after the INVITE. */
+const methods = (call: ScriptedCall) => call.requests.map(({ method }) => method);
+
+/** The phone was called as by anybody: nothing that only a phone with a transfer key would know. */
+const expectPlain = ({ invite }: ScriptedCall): void => {
+  for (const name of ['replaces', 'require', 'refer-to', 'referred-by']) {
+    assert.deepEqual(headerValues(invite as SipMessage, name), [], name);
+  }
+};
+
+const scriptedTrio = (lab: Lab) =>
+  Promise.all([lab.scripted('101'), lab.scripted('102'), lab.scripted('103')] as const);
 
 /** A transferor that can do REFER to the letter, in a call with a transferee of our own. */
 const talking = async (lab: Lab): Promise<[ScriptedPhone, Handset]> => {
@@ -55,6 +68,32 @@ describe('a transfer key: blind', () => {
     assert.match(call.notifications[0]?.state ?? '', /^active;expires=\d+/);
   });
 
+  scenario('of a callee, whom a customer has called over the trunk', async (lab) => {
+    const [transferor, customer, target] = await Promise.all([
+      lab.scripted('101'),
+      lab.mobile('+48600100200'),
+      lab.phone('103'),
+    ]);
+    await callAndTalk(customer, '+48221000101', transferor);
+    const call = transferor.call();
+    await expectAccepted(call, customer, target103);
+    await target.waitFor('incoming');
+    const answered = await timeOf(() => target.answer());
+    await expectSwitch(answered, customer, target);
+    await expectDone(call);
+  });
+
+  scenario('and a transferee that hangs up while the target rings: its ringing stops', async (lab) => {
+    const [transferor, transferee] = await talking(lab);
+    const target = await lab.phone('103');
+    const call = transferor.call();
+    await expectAccepted(call, transferee, target103);
+    await target.waitFor('incoming');
+    await transferee.hangUp();
+    await target.waitFor('closed');
+    assert.ok((await call.lastNotification()).sipStatus >= 400);
+  });
+
   scenario('of a caller, whose transferee is a customer on the trunk', async (lab) => {
     const [transferor, customer, target] = await Promise.all([
       lab.scripted('101'),
@@ -68,6 +107,20 @@ describe('a transfer key: blind', () => {
     const answered = await timeOf(() => target.answer());
     await expectSwitch(answered, customer, target);
     await expectDone(call);
+  });
+
+  scenario('asks nothing of the other two phones', async (lab) => {
+    const [transferor, transferee, target] = await scriptedTrio(lab);
+    await callAndTalk(transferee, '101', transferor);
+    const call = transferor.call();
+    await expectAccepted(call, transferee, target103);
+    await target.waitFor('incoming');
+    await target.answer();
+    await expectTalk(transferee, target);
+    await expectDone(call);
+    assert.deepEqual(methods(transferee.call()), []);
+    assert.deepEqual(methods(target.call()), ['ACK']);
+    expectPlain(target.call());
   });
 
   scenario('on a softphone', async (lab) => {
@@ -135,6 +188,8 @@ describe('a transfer key: blind', () => {
 describe('a transfer key whose target does not take the call', () => {
   const failures = [
     ['busy', '103', 486],
+    ['rejected', '103', 603],
+    ['unavailable', '103', 480],
     ['unknown', '177', 404],
     ['forbidden', '221009000', 403],
   ] as const;
@@ -142,7 +197,7 @@ describe('a transfer key whose target does not take the call', () => {
     scenario(`for it is ${why}: ${status}, and the two are together again`, async (lab) => {
       const [transferor, transferee] = await talking(lab);
       const target = await lab.scripted('103');
-      target.whenCalled = (call) => call.refuse(486);
+      target.whenCalled = (call) => call.refuse(status);
       const call = transferor.call();
       assert.equal((await call.refer(`<sip:${number}@demo.test>`)).status, 202);
       const last = await call.lastNotification();
@@ -239,6 +294,41 @@ describe('a transfer key: attended', () => {
     },
     { renegotiates: true },
   );
+
+  scenario('asks nothing of the other two phones', async (lab) => {
+    const [transferor, transferee, target] = await scriptedTrio(lab);
+    await callAndTalk(transferee, '101', transferor);
+    const first = transferor.call();
+    await transferor.dial('103');
+    await target.waitFor('incoming');
+    await target.answer();
+    await target.waitToHear(transferor.tone);
+    const second = transferor.call();
+    const referTo = `<sip:103@demo.test?Replaces=${encodeURIComponent(second.replaces)}>`;
+    assert.equal((await first.refer(referTo)).status, 202);
+    await expectTalk(transferee, target);
+    await Promise.all([expectDone(first), second.ended]);
+    assert.deepEqual(methods(transferee.call()), []);
+    assert.deepEqual(methods(target.call()), ['ACK']);
+    expectPlain(target.call());
+  });
+
+  scenario('of a consultation that has ended has failed, and the call goes on', async (lab) => {
+    const [transferor, transferee, target] = await scriptedTrio(lab);
+    await callAndTalk(transferee, '101', transferor);
+    const first = transferor.call();
+    await transferor.dial('103');
+    await target.waitFor('incoming');
+    await target.answer();
+    await target.waitToHear(transferor.tone);
+    const second = transferor.call();
+    const referTo = `<sip:103@demo.test?Replaces=${encodeURIComponent(second.replaces)}>`;
+    await target.hangUp();
+    await second.ended;
+    assert.equal((await first.refer(referTo)).status, 202);
+    assert.ok((await first.lastNotification()).sipStatus >= 400);
+    await expectTalk(transferor, transferee, afterMessageMs);
+  });
 
   scenario(
     'with a customer and a mobile, both on the trunk',

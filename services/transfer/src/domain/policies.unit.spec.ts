@@ -46,6 +46,9 @@ describe('what becomes of a call whose target does not take it', () => {
   for (const [cause, expected] of ofCauses) {
     it(`after ${cause}: the policy for ${expected}`, () => {
       assert.equal(found({ incoming: full, outgoing: noPolicies }, cause), expected);
+      const outgoing = { incoming: noPolicies, outgoing: full };
+      assert.equal(found(outgoing, cause, { direction: 'outgoing' }), expected);
+      assert.equal(found(outgoing, cause, { direction: 'api' }), expected);
     });
     it(`after ${cause} without a policy of its own: the one for any`, () => {
       assert.equal(
