@@ -157,6 +157,27 @@ export const moments: readonly Moment[] = [
     goOnUnrung: hearApology,
   },
   {
+    name: 'the failure is explained',
+    reach: async (cast, site) => {
+      await ringTarget(cast, site);
+      await cast.target.reject();
+      await cast.transferor.waitToHear(`prompt:${site.language}/target-busy`);
+    },
+    goOn: talkAgain,
+  },
+  {
+    name: 'apology',
+    where: ({ blind }) => blind !== undefined,
+    reach: async (cast, { blind = '', terminator, language }) => {
+      await begin(cast, blind);
+      await cast.transferor.press(`103${terminator}`);
+      await cast.target.waitFor('incoming');
+      await cast.target.reject();
+      await cast.transferee.waitToHear(`prompt:${language}/apology`);
+    },
+    goOn: ({ transferee }) => transferee.waitFor('closed', patiently),
+  },
+  {
     name: 'after the transfer',
     reach: async (cast, site) => {
       await consultTarget(cast, site);
