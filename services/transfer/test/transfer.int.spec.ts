@@ -327,6 +327,8 @@ describe('the transfer service, with a real NATS', () => {
       await call.isBusy(target);
       const recall = (await neighbours.gets(callId, /^originate recall/)).split(' ')[1] ?? '';
       await call.isBusy(recall);
+      await neighbours.gets(callId, /^arrange caller hears "Nikt nie odbiera" pl of demo.test$/);
+      await neighbours.gets(callId, /^arrange caller hears hold-music of demo.test$/);
       const route = (await neighbours.gets(callId, /^originate route/)).split(' ')[1] ?? '';
       await call.answers(route);
       await neighbours.gets(callId, new RegExp(`^bridge caller ${route}$`));

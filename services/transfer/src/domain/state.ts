@@ -146,6 +146,8 @@ export interface Recalling extends InTransfer {
 /** Nobody took the transferee: the directory is asked what the number means that he dialled. */
 export interface ResolvingRoute extends InTransfer {
   status: 'ResolvingRoute';
+  /** A recall may fail before the message is over that it has begun with. */
+  toTransferee: ToTransferee | null;
   deadlineAt: number;
 }
 
@@ -153,6 +155,7 @@ export interface ResolvingRoute extends InTransfer {
 export interface Rerouting extends InTransfer {
   status: 'Rerouting';
   targetLegId: string;
+  toTransferee: ToTransferee | null;
   deadlineAt: number;
 }
 
@@ -233,4 +236,4 @@ export const deadlineOf = (transfer: Transfer): number | null =>
 
 /** The message that the transferee is hearing, where one precedes his music. */
 export const toTransfereeOf = (state: State): ToTransferee | null =>
-  state.status === 'ExplainingFailure' || state.status === 'Recalling' ? state.toTransferee : null;
+  'toTransferee' in state ? state.toTransferee : null;

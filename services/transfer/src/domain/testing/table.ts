@@ -21,7 +21,45 @@ const inTransfer: Row = {
   'customer refers': ': report 403',
   'early timer': ': timer deadline 9000',
 };
+/** While a message to the transferee precedes his music. */
+const messageToTransferee: Row = {
+  'late timer': 'MusicResumed: transferee hears hold-music',
+  'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
+  'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
+};
 const withKeys: Row = { 'transferor presses *': 'KeysHeld', 'transferor pressed * long ago': 'KeysHeld' };
+
+const resolvingRoute: Row = {
+  ...inTransfer,
+  'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
+  "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'call ends': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left, CallForgotten',
+  'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+  'deadline passes': apology,
+  'number dialled first is resolved':
+    'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 30500',
+  'number dialled first is refused': apology,
+};
+
+const rerouting: Row = {
+  ...inTransfer,
+  'target answers': `TargetAnswered, TransferEnded rerouted busy: ${joined}`,
+  'target is busy': apology,
+  'target hangs up': apology,
+  'transferee hangs up':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
+  "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'call ends':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
+  'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
+  'deadline passes':
+    'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
+  'dialling fails': apology,
+};
 
 /** State × input: the events, then what is ordered. Nothing follows from an input that a state does not name. */
 export const table: Record<SampleState, Row> = {
@@ -416,35 +454,15 @@ export const table: Record<SampleState, Row> = {
     'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
     'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
   },
-  ResolvingRoute: {
-    ...inTransfer,
-    'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
-    'deadline passes': apology,
-    'number dialled first is resolved':
-      'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 30500',
-    'number dialled first is refused': apology,
+  ResolvingRoute: resolvingRoute,
+  'ResolvingRoute, message not over': {
+    ...resolvingRoute,
+    ...messageToTransferee,
   },
-  Rerouting: {
-    ...inTransfer,
-    'target answers': `TargetAnswered, TransferEnded rerouted busy: ${joined}`,
-    'target is busy': apology,
-    'target hangs up': apology,
-    'transferee hangs up':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
-    'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
-    'deadline passes':
-      'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
-    'dialling fails': apology,
+  Rerouting: rerouting,
+  'Rerouting, message not over': {
+    ...rerouting,
+    ...messageToTransferee,
   },
   Apologising: {
     ...inTransfer,
