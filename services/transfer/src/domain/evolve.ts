@@ -109,7 +109,7 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
     }
     case 'TransferorLeft': {
       if (state.status === 'ResolvingNumber' || state.status === 'MergingCalls') {
-        return { ...state, transferorLeft: true };
+        return { ...state, transferorLeft: true, pressed: null };
       }
       if (state.status !== 'TargetRinging' && state.status !== 'TargetRingingReferred') return state;
       const { targetLegId, deadlineAt } = state;
