@@ -36,6 +36,9 @@ const phases: { readonly [S in Transfer as S['status']]: Phase<S> } = {
   TransferorAlone: transferorAlone,
 };
 
+/** Whether an occurrence means anything in a state. */
+export const reactsTo = (type: Occurrence['type'], state: Transfer): boolean => type in phases[state.status];
+
 /** What follows from an occurrence in a state. */
 export const occur = (occurrence: Occurrence, state: State): Decision => {
   if (state.status === 'Idle') return nothing;
