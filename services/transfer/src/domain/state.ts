@@ -9,7 +9,7 @@ export type TransferKind = 'attended' | 'blind';
 /** What has started a transfer: keys, a program, or a REFER of the transferor's phone, who is told how it goes. */
 export type Initiator = { by: 'code' } | { by: 'api' } | { by: 'refer'; legId: string; referralId: string };
 
-/** Keys of a start code that is not whole yet, with the pair that it would be about. */
+/** Keys that may become a code, with the pair that it would be about. */
 export interface BegunCode extends Pair {
   pressed: Pressed;
 }
