@@ -453,6 +453,12 @@ describe('the transfer service, with a real NATS', () => {
         'show callee sip:+48600100200@demo.test  by PEER_DISPLAY_UPDATE',
       ]);
     });
+
+    it('is shown an anonymous caller as such', async () => {
+      assert.deepEqual(await shown(new TestCall(bus, undefined, '')), [
+        'show callee sip:anonymous@anonymous.invalid  by PEER_DISPLAY_UPDATE',
+      ]);
+    });
   });
 
   describe('a program', () => {
