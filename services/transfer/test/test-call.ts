@@ -12,11 +12,17 @@ export class TestCall {
   readonly #legs = new Map<string, contract.Leg>();
   #facts = 0;
 
-  /** @param employee - How the employee's leg differs from that of a phone of account 101. */
-  constructor(bus: Bus, employee: Partial<contract.Leg> = { account: '101@demo.test' }) {
+  /**
+   * @param employee - How the employee's leg differs from that of a phone of account 101.
+   * @param number - The customer's; empty: he is anonymous.
+   */
+  constructor(
+    bus: Bus,
+    employee: Partial<contract.Leg> = { account: '101@demo.test' },
+    number = '+48600100200',
+  ) {
     this.#bus = bus;
-    const customer = { partnerLegId: 'callee', trunk: 'carrier', number: '+48600100200' };
-    this.#legs.set('caller', this.#leg('caller', customer));
+    this.#legs.set('caller', this.#leg('caller', { partnerLegId: 'callee', trunk: 'carrier', number }));
     this.#legs.set('callee', this.#leg('callee', { partnerLegId: 'caller', ...employee }));
   }
 

@@ -327,6 +327,8 @@ describe('the transfer service, with a real NATS', () => {
       await call.isBusy(target);
       const recall = (await neighbours.gets(callId, /^originate recall/)).split(' ')[1] ?? '';
       await call.isBusy(recall);
+      await neighbours.gets(callId, /^arrange caller hears "Nikt nie odbiera" pl of demo.test$/);
+      await neighbours.gets(callId, /^arrange caller hears hold-music of demo.test$/);
       const route = (await neighbours.gets(callId, /^originate route/)).split(' ')[1] ?? '';
       await call.answers(route);
       await neighbours.gets(callId, new RegExp(`^bridge caller ${route}$`));
@@ -424,20 +426,39 @@ describe('the transfer service, with a real NATS', () => {
     await isForgotten(call.callId);
   });
 
-  it('shows phones whom they talk to now, where their account wants it, and nobody else', async () => {
-    neighbours.peerDisplay = 'update';
-    bus.nc.publish('directory.demo.changed', '{}');
-    await bus.nc.flush();
-    const call = new TestCall(bus);
-    const { callId } = call;
-    neighbours.calls.set(callId, call.call);
-    await call.presses('callee', '*1**');
-    await neighbours.gets(callId, /^show callee sip:\+48600100200@demo.test {2}by PEER_DISPLAY_UPDATE$/);
-    await call.ends();
-    assert.equal(neighbours.ordered(callId).filter((line) => line.startsWith('show')).length, 1);
-    neighbours.peerDisplay = 'none';
-    bus.nc.publish('directory.demo.changed', '{}');
-    await bus.nc.flush();
+  describe('where its account wants it, a phone', () => {
+    const wants = async (peerDisplay: string) => {
+      neighbours.peerDisplay = peerDisplay;
+      bus.nc.publish('directory.demo.changed', '{}');
+      await bus.nc.flush();
+    };
+    before(() => wants('update'));
+    after(() => wants('none'));
+
+    /** What is shown when a transfer has been given up. */
+    const shown = async (call: TestCall) => {
+      const { callId } = call;
+      neighbours.calls.set(callId, call.call);
+      await call.presses('callee', '*1**');
+      await says(callId, 'started', 'returned', 'ended');
+      // Facts of a call are handled in order: when the next transfer starts, all has been shown.
+      await call.presses('callee', '*');
+      await says(callId, 'started', 'returned', 'ended', 'started');
+      await call.ends();
+      return neighbours.ordered(callId).filter((line) => line.startsWith('show'));
+    };
+
+    it('is shown whom it talks to now, and nobody else is', async () => {
+      assert.deepEqual(await shown(new TestCall(bus)), [
+        'show callee sip:+48600100200@demo.test  by PEER_DISPLAY_UPDATE',
+      ]);
+    });
+
+    it('is shown an anonymous caller as such', async () => {
+      assert.deepEqual(await shown(new TestCall(bus, undefined, '')), [
+        'show callee sip:anonymous@anonymous.invalid  by PEER_DISPLAY_UPDATE',
+      ]);
+    });
   });
 
   describe('a program', () => {

@@ -3,7 +3,7 @@ import type { Delivery } from '@cordboard/messaging';
 import type { FailureCause, Input } from '../domain/messages.ts';
 import type { Accounts } from './accounts.ts';
 import { TIMER_DUE, toTimerDue } from './timers.ts';
-import { legNamed, toCall, toPerson } from './to-call.ts';
+import { known, legNamed, toCall, toPerson } from './to-call.ts';
 
 type Fact = NonNullable<contract.CallEvent['fact']>;
 
@@ -23,9 +23,9 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
       const { legId, digit } = fact.value;
       const leg = legNamed(call, legId);
       if (!leg || !call) return null;
-      const [account, known] = await Promise.all([accounts.actingAt(leg), toCall(call, accounts)]);
+      const [account, now] = await Promise.all([accounts.actingAt(leg), toCall(call, accounts)]);
       if (!account) return null;
-      return { type: 'DigitPressed', legId, digit, call: known, account, at, handledAt: Date.now() };
+      return { type: 'DigitPressed', legId, digit, call: now, account, at, handledAt: Date.now() };
     }
     case 'legRinging':
       return { type: 'LegRinging', legId: fact.value.legId, at };
@@ -69,8 +69,10 @@ const toLegReplaced = async (
   at: number,
 ): Promise<Input | null> => {
   const leg = legNamed(call, byLegId);
-  const by = leg && toPerson(leg);
-  return by ? { type: 'LegReplaced', legId, by, account: await accounts.actingAt(leg), at } : null;
+  const person = leg && toPerson(leg);
+  if (!person) return null;
+  const [by, account] = await Promise.all([known(person, accounts), accounts.actingAt(leg)]);
+  return { type: 'LegReplaced', legId, by, account, at };
 };
 
 const toReferReceived = async (

@@ -151,8 +151,8 @@ describe("call-control's facts as inputs", () => {
       by: {
         legId: 'other',
         party: { mediaCall: 'm', tag: 'other' },
-        number: '',
-        displayName: '',
+        number: '101',
+        displayName: 'Anna',
         account: '101@demo.test',
       },
       account,

@@ -1,6 +1,7 @@
 import { type call as contract, callControl as control } from '@cordboard/contracts';
 import type { Log } from '@cordboard/messaging';
 import type { RpcClient } from '@cordboard/service';
+import { uriOf } from '../domain/caller-id.ts';
 import type { Command } from '../domain/messages.ts';
 import type { Accounts } from './accounts.ts';
 import type { KnownAccount, PeerDisplay } from './to-account.ts';
@@ -54,7 +55,7 @@ const knownAt = (accounts: Accounts, { account, trunk }: contract.Leg): Promise<
   account && !trunk ? accounts.get(account) : Promise.resolve(null);
 
 const peerOf = (
-  { number, displayName }: contract.Leg,
+  leg: contract.Leg,
   known: KnownAccount | null,
   shownTo: string,
 ): { uri: string; displayName: string } => {
@@ -62,6 +63,5 @@ const peerOf = (
     const { extension, domain } = known.account;
     return { uri: `sip:${extension}@${domain}`, displayName: known.account.displayName };
   }
-  if (/^sips?:/.test(number)) return { uri: number, displayName };
-  return { uri: `sip:${number}@${shownTo.slice(shownTo.indexOf('@') + 1)}`, displayName };
+  return { uri: uriOf(leg, shownTo.slice(shownTo.indexOf('@') + 1)), displayName: leg.displayName };
 };

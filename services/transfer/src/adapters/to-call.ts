@@ -3,8 +3,7 @@ import type { Call, CallLeg, Person } from '../domain/call.ts';
 import type { Accounts } from './accounts.ts';
 
 /**
- * A call as the domain sees it; legs without media are not there yet. Phones of ours go by the extension and the name that the tenant has
- * given them (SPEC § 6), whatever they say of themselves.
+ * A call as the domain sees it; legs without media are not there yet.
  *
  * @throws {RpcError} The directory does not answer. Retryable.
  */
@@ -15,15 +14,20 @@ export const toCall = async (
   anchored,
   byApi: origin === contract.CallOrigin.CALL_ORIGIN_API,
   dialled,
-  legs: await Promise.all(
-    legs.flatMap(toLeg).map(async (leg) => {
-      const known = leg.account === '' ? null : await accounts.get(leg.account);
-      if (known === null) return leg;
-      const { extension, displayName } = known.account;
-      return { ...leg, number: extension, displayName };
-    }),
-  ),
+  legs: await Promise.all(legs.flatMap(toLeg).map((leg) => known(leg, accounts))),
 });
+
+/**
+ * Phones of ours go by the extension and the name that the tenant has given them (SPEC § 6), whatever they say of themselves.
+ *
+ * @throws {RpcError} The directory does not answer. Retryable.
+ */
+export const known = async <P extends Person>(person: P, accounts: Pick<Accounts, 'get'>): Promise<P> => {
+  const found = person.account === '' ? null : await accounts.get(person.account);
+  if (found === null) return person;
+  const { extension, displayName } = found.account;
+  return { ...person, number: extension, displayName };
+};
 
 /** The leg of that name, or undefined where the call has none. */
 export const legNamed = (call: contract.Call | undefined, legId: string): contract.Leg | undefined =>

@@ -45,8 +45,12 @@ export const callerOf = (
 export const publicNumberOf = ({ transferee, dialled }: Pick<Pair, 'transferee' | 'dialled'>): string =>
   transferee.account === '' && /^\+[1-9]\d{1,14}$/.test(dialled) ? dialled : '';
 
-/** @see RFC 3323 §4.1.1.3, the address of a caller that gives none. */
-const uriOf = ({ number }: Person, domain: string): string => {
+/**
+ * The address of a party; `domain`: that of a number.
+ *
+ * @see RFC 3323 §4.1.1.3, the address of a caller that gives none.
+ */
+export const uriOf = ({ number }: Pick<Person, 'number'>, domain: string): string => {
   if (number === '') return 'sip:anonymous@anonymous.invalid';
   if (/^sips?:/.test(number)) return number;
   return number.includes('@') ? `sip:${number}` : `sip:${number}@${domain}`;

@@ -1,6 +1,6 @@
 import type { Event } from './messages.ts';
 import { spentNothing, spentUntil } from './spent.ts';
-import { type Idle, initialState, type State, type Transfer } from './state.ts';
+import { type Idle, initialState, type State, type Transfer, toTransfereeOf } from './state.ts';
 
 /** Fold one event into the state. It decides nothing: an event that does not fit leaves the state as it is. */
 export const evolve = (state: State, event: Event): State => spending(state, next(state, event), event.at);
@@ -109,7 +109,7 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
     }
     case 'TransferorLeft': {
       if (state.status === 'ResolvingNumber' || state.status === 'MergingCalls') {
-        return { ...state, transferorLeft: true };
+        return { ...state, transferorLeft: true, pressed: null };
       }
       if (state.status !== 'TargetRinging' && state.status !== 'TargetRingingReferred') return state;
       const { targetLegId, deadlineAt } = state;
@@ -143,11 +143,14 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
       const { toTransferee } = state;
       return { ...common, status: 'ExplainingFailure', transferor, spoken, toTransferee, deadlineAt };
     }
-    case 'RouteAsked':
-      return { ...common, status: 'ResolvingRoute', deadlineAt: event.deadlineAt };
+    case 'RouteAsked': {
+      const { deadlineAt } = event;
+      return { ...common, status: 'ResolvingRoute', toTransferee: toTransfereeOf(state), deadlineAt };
+    }
     case 'ReroutingStarted': {
       const { targetLegId, deadlineAt } = event;
-      return { ...common, status: 'Rerouting', targetLegId, deadlineAt };
+      const toTransferee = toTransfereeOf(state);
+      return { ...common, status: 'Rerouting', targetLegId, toTransferee, deadlineAt };
     }
     case 'ApologyGiven': {
       const { spoken, deadlineAt } = event;
@@ -166,14 +169,12 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
         ? { ...state, deadlineAt: event.deadlineAt }
         : state;
     case 'MessageToTransfereeTimed': {
-      if (state.status !== 'ExplainingFailure' && state.status !== 'Recalling') return state;
+      if (!('toTransferee' in state)) return state;
       const { toTransferee } = state;
       return toTransferee ? { ...state, toTransferee: { ...toTransferee, musicAt: event.musicAt } } : state;
     }
     case 'MusicResumed':
-      return state.status === 'ExplainingFailure' || state.status === 'Recalling'
-        ? { ...state, toTransferee: null }
-        : state;
+      return 'toTransferee' in state ? { ...state, toTransferee: null } : state;
 
     case 'LegReplaced':
       return replaced(state, event);

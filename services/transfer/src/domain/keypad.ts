@@ -1,13 +1,13 @@
 import { actionOf, press } from './codes.ts';
 import { evolve } from './evolve.ts';
-import { type CodeAction, drop, type Held, heldKeys, hold, meaningfulCodes } from './keys.ts';
+import { type CodeAction, drop, heldKeys, hold, meaningfulCodes } from './keys.ts';
 import { isParted } from './letting-go.ts';
 import { limits } from './limits.ts';
 import { all, type Decision, type Input, nothing } from './messages.ts';
 import { type Pair, pairOf } from './pair.ts';
 import { occur } from './phases.ts';
 import { startByCode } from './starting.ts';
-import type { State } from './state.ts';
+import type { BegunCode, State } from './state.ts';
 
 type DigitPressed = Extract<Input, { type: 'DigitPressed' }>;
 
@@ -41,7 +41,7 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
 };
 
 /** A code has waited long enough for a longer one. */
-export const onCodeDue = (held: Held, at: number, state: State): Decision => {
+export const onCodeDue = (held: BegunCode, at: number, state: State): Decision => {
   const { legId, keys } = held.pressed;
   const action = actionOf(keys, meaningfulCodes(state, held));
   return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));

@@ -3,7 +3,7 @@ import type { Direction } from './call.ts';
 import { type Code, codes, type Pressed } from './codes.ts';
 import type { Decision } from './messages.ts';
 import type { Pair } from './pair.ts';
-import type { State } from './state.ts';
+import type { BegunCode, State } from './state.ts';
 
 /** What a code asks for. */
 export type CodeAction =
@@ -52,13 +52,8 @@ const codesIn = (state: State, profile: FeatureProfile): readonly Code<CodeActio
   }
 };
 
-/** Keys that are held for a code which they begin, with the pair that it is about. */
-export interface Held extends Pair {
-  pressed: Pressed;
-}
-
-/** All that is held in a state. */
-export const heldKeys = (state: State): readonly Held[] => {
+/** All keys that are held in a state for a code which they begin. */
+export const heldKeys = (state: State): readonly BegunCode[] => {
   if (state.status === 'Idle') return state.begunCodes;
   return state.pressed ? [{ ...state, pressed: state.pressed }] : [];
 };

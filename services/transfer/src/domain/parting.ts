@@ -1,8 +1,10 @@
 import type { Message } from './account.ts';
+import { failed } from './ending.ts';
 import { arrange, spokenTo, tellOr, toneTo } from './hearing.ts';
 import { dismissDialled } from './letting-go.ts';
 import { limits } from './limits.ts';
 import { all, type Decision } from './messages.ts';
+import { report } from './referral.ts';
 import type { Transfer } from './state.ts';
 import { wakeAt } from './timing.ts';
 
@@ -42,6 +44,16 @@ export const sendToVoicemail = (
     ],
   };
 };
+
+/** The transferor has gone; the transfer goes on without him. */
+export const transferorLeft = (at: number): Decision => ({
+  events: [{ type: 'TransferorLeft', at }],
+  commands: [],
+});
+
+/** The transferee has gone before there was a target; a REFER is told so. */
+export const transfereeLeft = (transfer: Transfer, at: number): Decision =>
+  all(report(transfer, 487), failed('transferee-left', at), leaveTransferorAlone(transfer, at));
 
 /** The transferee has gone while the transferor waited for him: busy tone, for a while, and no target any more. */
 export const leaveTransferorAlone = (transfer: Transfer, at: number): Decision => {

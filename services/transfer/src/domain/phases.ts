@@ -1,12 +1,11 @@
 import { type Decision, nothing } from './messages.ts';
 import type { Occurrence, Phase } from './occurrences.ts';
 import type { State, Transfer } from './state.ts';
-import { apologising } from './states/apologising.ts';
 import { collectingNumber } from './states/collecting-number.ts';
 import { conferring } from './states/conferring.ts';
 import { consulting } from './states/consulting.ts';
 import { explainingFailure } from './states/explaining-failure.ts';
-import { inVoicemail } from './states/in-voicemail.ts';
+import { apologising, inVoicemail } from './states/last-words.ts';
 import { mergingCalls } from './states/merging-calls.ts';
 import { recalling } from './states/recalling.ts';
 import { rerouting } from './states/rerouting.ts';
@@ -35,6 +34,9 @@ const phases: { readonly [S in Transfer as S['status']]: Phase<S> } = {
   InVoicemail: inVoicemail,
   TransferorAlone: transferorAlone,
 };
+
+/** Whether an occurrence means anything in a state. */
+export const reactsTo = (type: Occurrence['type'], state: Transfer): boolean => type in phases[state.status];
 
 /** What follows from an occurrence in a state. */
 export const occur = (occurrence: Occurrence, state: State): Decision => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account, FailurePolicy } from './account.ts';
+import { toTransfereeOf } from './state.ts';
 import { account, withPolicy } from './testing/samples.ts';
 import { Story } from './testing/story.ts';
 
@@ -123,6 +124,21 @@ describe('a policy of return', () => {
     assert.match(said, /^ReroutingStarted: dial sip:\+48221000101@demo.test as sip:\+48600100200@demo.test/);
     assert.match(story.answers(story.ringingLegId), /TransferEnded rerouted busy/);
     assert(story.over);
+  });
+
+  it('plays music on behind the transferee’s message, though the recall has failed before that was over', () => {
+    const story = ringing(withPolicy({ ...giveBack, ifUnanswered: 'route-again' }), { unattended: true });
+    busy(story);
+    const message = toTransfereeOf(story.state);
+    assert(message);
+    assert.match(busy(story), /^RouteAsked/);
+    const { spoken } = message;
+    assert.match(
+      story.happens({ type: 'AudioStarted', audio: spoken, durationMs: 900 }),
+      /timer music 2100$/,
+    );
+    assert.match(story.resolves('+48221000101'), /^ReroutingStarted/);
+    assert.equal(story.timer(2_100), 'MusicResumed: transferee hears hold-music');
   });
 
   it('sends to voicemail when the recall is not answered', () => {

@@ -1,8 +1,8 @@
 import { hangUp, isParted } from './letting-go.ts';
 import { all, type Decision, type Input, nothing, type Request } from './messages.ts';
-import { occur } from './phases.ts';
+import { occur, reactsTo } from './phases.ts';
 import { startByRequest } from './starting.ts';
-import type { State } from './state.ts';
+import type { State, Transfer } from './state.ts';
 
 /** Why a request cannot be carried out. `status`: the state that the call is in. */
 export interface Refusal {
@@ -34,23 +34,25 @@ export const refusalOf = (request: Request, state: State): Refusal | null => {
   return isPossible(request.type, state) ? null : { reason: 'not-now', status };
 };
 
-const isPossible = (type: Exclude<Request['type'], 'StartRequested'>, state: State): boolean => {
-  switch (state.status) {
-    case 'CollectingNumber':
-    case 'TargetRingingReferred':
-    case 'ExplainingFailure':
-      return type === 'ReturnRequested';
-    case 'ResolvingNumber':
-      return !state.transferorLeft && type !== 'ConferenceRequested';
-    case 'TargetRinging':
-    case 'Conferring':
-      return type !== 'ConferenceRequested';
-    case 'Consulting':
-      return true;
-    default:
-      return false;
+const isPossible = (type: Exclude<Request['type'], 'StartRequested'>, state: Transfer): boolean => {
+  if ('transferorLeft' in state && state.transferorLeft) return false;
+  switch (type) {
+    case 'CompleteRequested':
+      return completable.includes(state.status);
+    case 'ReturnRequested':
+      return reactsTo('ReturnPressed', state);
+    case 'ConferenceRequested':
+      return reactsTo('ConferencePressed', state);
   }
 };
+
+/** Where a program may complete. The phases do not tell it: the transferor's hanging up means something in all of them. */
+const completable: readonly Transfer['status'][] = [
+  'ResolvingNumber',
+  'TargetRinging',
+  'Consulting',
+  'Conferring',
+];
 
 /** Carry out what a program asks for: the same as the keys do, or the transferor's hanging up. */
 export const onRequest = (request: Request, state: State): Decision => {

@@ -9,7 +9,7 @@ export type TransferKind = 'attended' | 'blind';
 /** What has started a transfer: keys, a program, or a REFER of the transferor's phone, who is told how it goes. */
 export type Initiator = { by: 'code' } | { by: 'api' } | { by: 'refer'; legId: string; referralId: string };
 
-/** Keys of a start code that is not whole yet, with the pair that it would be about. */
+/** Keys that may become a code, with the pair that it would be about. */
 export interface BegunCode extends Pair {
   pressed: Pressed;
 }
@@ -146,6 +146,8 @@ export interface Recalling extends InTransfer {
 /** Nobody took the transferee: the directory is asked what the number means that he dialled. */
 export interface ResolvingRoute extends InTransfer {
   status: 'ResolvingRoute';
+  /** A recall may fail before the message is over that it has begun with. */
+  toTransferee: ToTransferee | null;
   deadlineAt: number;
 }
 
@@ -153,6 +155,7 @@ export interface ResolvingRoute extends InTransfer {
 export interface Rerouting extends InTransfer {
   status: 'Rerouting';
   targetLegId: string;
+  toTransferee: ToTransferee | null;
   deadlineAt: number;
 }
 
@@ -233,4 +236,4 @@ export const deadlineOf = (transfer: Transfer): number | null =>
 
 /** The message that the transferee is hearing, where one precedes his music. */
 export const toTransfereeOf = (state: State): ToTransferee | null =>
-  state.status === 'ExplainingFailure' || state.status === 'Recalling' ? state.toTransferee : null;
+  'toTransferee' in state ? state.toTransferee : null;

@@ -297,4 +297,13 @@ describe('a profile in which returning begins a longer code', () => {
     assert.match(story.press('*', { by }), /TransferReturned, TransferEnded returned: [^:]*$/);
     assert(story.over);
   });
+
+  it('returns to nobody who has hung up while the key waited for the longer code', () => {
+    const story = new Story();
+    story.press('*1', { by });
+    assert.equal(story.press('*', { by }), 'KeysHeld: timer code-callee 1300');
+    assert.match(story.happens({ type: 'LegEnded', legId: 'callee' }), /^NumberEntered, TransferorLeft/);
+    assert.equal(story.timer(1_300), ': timer deadline 10400');
+    assert.match(story.resolves('1'), /^TargetDialled: dial sip:1@demo.test/);
+  });
 });

@@ -5,7 +5,7 @@ import { hangUp } from '../letting-go.ts';
 import { limits } from '../limits.ts';
 import { all, type Decision, type FailureCause, nothing } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
-import { leaveTransferorAlone } from '../parting.ts';
+import { transfereeLeft, transferorLeft } from '../parting.ts';
 import type { CollectingNumber, ResolvingNumber } from '../state.ts';
 import { wakeAt } from '../timing.ts';
 
@@ -26,8 +26,8 @@ export const collectingNumber: Phase<CollectingNumber> = {
   TransferorHungUp: ({ at }, state) =>
     state.digits === ''
       ? all(abandon(state, 'transferor-left', at), hangUp(state.transferee, at))
-      : all(resolve(state, at), { events: [{ type: 'TransferorLeft', at }], commands: [] }),
-  TransfereeHungUp: ({ at }, state) => all(failed('transferee-left', at), leaveTransferorAlone(state, at)),
+      : all(resolve(state, at), transferorLeft(at)),
+  TransfereeHungUp: ({ at }, state) => transfereeLeft(state, at),
 };
 
 const endNumber = (state: CollectingNumber, at: number): Decision =>

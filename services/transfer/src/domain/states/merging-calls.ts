@@ -1,10 +1,9 @@
-import { abandon, failed } from '../ending.ts';
+import { abandon } from '../ending.ts';
 import { onReferralFailed, onTargetFailedUnattended } from '../failing.ts';
 import { joinReferred } from '../joining.ts';
 import { all, type Decision } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
-import { leaveTransferorAlone } from '../parting.ts';
-import { report } from '../referral.ts';
+import { transfereeLeft, transferorLeft } from '../parting.ts';
 import type { MergingCalls } from '../state.ts';
 
 /** Attended by REFER: the consultation call is brought into this one, with the target in it (RFC 5589 §7.1). */
@@ -22,11 +21,9 @@ export const mergingCalls: Phase<MergingCalls> = {
   MergeFailed: ({ at }, state) => onConsultationGone(state, at),
   DeadlinePassed: ({ at }, state) => onFailed(state, 500, at),
   // He has asked for it, and the consultation call has a leg of its own of him.
-  TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
+  TransferorHungUp: ({ at }) => transferorLeft(at),
   TransfereeHungUp: ({ at }, state) =>
-    state.transferorLeft
-      ? abandon(state, 'transferee-left', at)
-      : all(report(state, 487), failed('transferee-left', at), leaveTransferorAlone(state, at)),
+    state.transferorLeft ? abandon(state, 'transferee-left', at) : transfereeLeft(state, at),
 };
 
 /** The dialog that Replaces names is no more (RFC 3891 §3). */

@@ -1,11 +1,11 @@
 import { dial } from '../dialling.ts';
-import { abandon, failed } from '../ending.ts';
+import { abandon } from '../ending.ts';
 import { explainFailure, onReferralFailed, onTargetFailedUnattended } from '../failing.ts';
 import { returnToTransferee } from '../joining.ts';
 import { hangUp } from '../letting-go.ts';
 import { all, type Decision, type FailureCause, nothing, type Target } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
-import { leaveTransferorAlone } from '../parting.ts';
+import { transfereeLeft, transferorLeft } from '../parting.ts';
 import { report } from '../referral.ts';
 import type { ResolvingNumber } from '../state.ts';
 import { wakeAt } from '../timing.ts';
@@ -17,11 +17,9 @@ export const resolvingNumber: Phase<ResolvingNumber> = {
   NumberRefused: ({ cause, at }, state) => onRefusal(cause, state, at),
   DeadlinePassed: ({ at }, state) => onRefusal('error', state, at),
   ReturnPressed: ({ at }, state) => all(report(state, 487), returnToTransferee(state, at)),
-  TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
+  TransferorHungUp: ({ at }) => transferorLeft(at),
   TransfereeHungUp: ({ at }, state) =>
-    state.transferorLeft
-      ? abandon(state, 'transferee-left', at)
-      : all(report(state, 487), failed('transferee-left', at), leaveTransferorAlone(state, at)),
+    state.transferorLeft ? abandon(state, 'transferee-left', at) : transfereeLeft(state, at),
 };
 
 /** Where the transferor is while the target rings. */

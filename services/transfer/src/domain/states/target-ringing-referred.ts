@@ -1,11 +1,10 @@
 import type { Leg } from '../call.ts';
-import { failed } from '../ending.ts';
 import { onReferralFailed } from '../failing.ts';
 import { joinReferred, returnToTransferee } from '../joining.ts';
 import { dismissDialled } from '../letting-go.ts';
 import { all } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
-import { leaveTransferorAlone } from '../parting.ts';
+import { transfereeLeft, transferorLeft } from '../parting.ts';
 import { report } from '../referral.ts';
 import type { TargetRingingReferred } from '../state.ts';
 
@@ -24,7 +23,6 @@ export const targetRingingReferred: Phase<TargetRingingReferred> = {
     all(dismissDialled(state, at), onReferralFailed(state, { cause: 'no-answer', sipStatus: 0 }, at)),
   ReturnPressed: ({ at }, state) => all(report(state, 487), returnToTransferee(state, at)),
   // From here on it goes like any other transfer without him; nobody is there to report to.
-  TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
-  TransfereeHungUp: ({ at }, state) =>
-    all(report(state, 487), failed('transferee-left', at), leaveTransferorAlone(state, at)),
+  TransferorHungUp: ({ at }) => transferorLeft(at),
+  TransfereeHungUp: ({ at }, state) => transfereeLeft(state, at),
 };

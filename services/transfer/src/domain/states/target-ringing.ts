@@ -1,12 +1,11 @@
 import type { Leg } from '../call.ts';
-import { failed } from '../ending.ts';
 import { onTargetFailed } from '../failing.ts';
 import { arrange, fresh, hearing, playToHeld, silence, talking, toneTo } from '../hearing.ts';
 import { returnToTransferee } from '../joining.ts';
 import { dismissDialled } from '../letting-go.ts';
 import { all, nothing } from '../messages.ts';
 import type { Phase } from '../occurrences.ts';
-import { leaveTransferorAlone } from '../parting.ts';
+import { transfereeLeft, transferorLeft } from '../parting.ts';
 import type { TargetRinging } from '../state.ts';
 
 /** Attended: the transferor listens to the target's phone ringing. */
@@ -39,8 +38,8 @@ export const targetRinging: Phase<TargetRinging> = {
     all(dismissDialled(state, at), onTargetFailed(state, { cause: 'no-answer', sipStatus: 0 }, at)),
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
   // From here on it is a semi-attended transfer; the transferee hears no difference.
-  TransferorHungUp: ({ at }) => ({ events: [{ type: 'TransferorLeft', at }], commands: [] }),
-  TransfereeHungUp: ({ at }, state) => all(failed('transferee-left', at), leaveTransferorAlone(state, at)),
+  TransferorHungUp: ({ at }) => transferorLeft(at),
+  TransfereeHungUp: ({ at }, state) => transfereeLeft(state, at),
 };
 
 const hearsTarget = ({ transferorHears }: TargetRinging): boolean => typeof transferorHears === 'object';

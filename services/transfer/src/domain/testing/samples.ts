@@ -197,8 +197,21 @@ export const samples = {
     recallLegId: recall.legId,
     toTransferee: { spoken: 'caller@500', musicAt: deadlineAt + 1 },
   },
-  ResolvingRoute: { ...common, ...busy, status: 'ResolvingRoute' },
-  Rerouting: { ...common, ...busy, status: 'Rerouting', targetLegId: target.legId },
+  ResolvingRoute: { ...common, ...busy, status: 'ResolvingRoute', toTransferee: null },
+  'ResolvingRoute, message not over': {
+    ...common,
+    ...busy,
+    status: 'ResolvingRoute',
+    toTransferee: { spoken: 'caller@500', musicAt: deadlineAt + 1 },
+  },
+  Rerouting: { ...common, ...busy, status: 'Rerouting', targetLegId: target.legId, toTransferee: null },
+  'Rerouting, message not over': {
+    ...common,
+    ...busy,
+    status: 'Rerouting',
+    targetLegId: target.legId,
+    toTransferee: { spoken: 'caller@500', musicAt: deadlineAt + 1 },
+  },
   Apologising: { ...common, ...busy, status: 'Apologising', spoken: 'caller@500' },
   InVoicemail: { ...common, ...busy, status: 'InVoicemail', mailbox: '101', spoken: 'caller@500' },
   'TransferorAlone, target given up': {

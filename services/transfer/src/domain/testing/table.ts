@@ -21,41 +21,137 @@ const inTransfer: Row = {
   'customer refers': ': report 403',
   'early timer': ': timer deadline 9000',
 };
+/** While a message to the transferee precedes his music. */
+const messageToTransferee: Row = {
+  'late timer': 'MusicResumed: transferee hears hold-music',
+  'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
+  'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
+};
 const withKeys: Row = { 'transferor presses *': 'KeysHeld', 'transferor pressed * long ago': 'KeysHeld' };
+
+const idle: Row = {
+  'transferor presses *':
+    'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000',
+  'transferor presses #': 'CodeBegun',
+  'transferee presses *':
+    'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000',
+  "transferor's phone refers": `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+  "transferor's phone refers to a call": `TransferStarted, MergeBegun: ${park}, merge other, timer deadline 11000`,
+  'REFER comes again': `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
+  'customer refers': ': report 403',
+  'program starts a transfer': `TransferStarted, NumberEntered: ${park}, resolve 103, timer deadline 11000`,
+  'bridging fails': 'LegGivenUp, LegGivenUp: hang up transferee, hang up target',
+};
+
+const resolvingNumber: Row = {
+  ...inTransfer,
+  ...withKeys,
+  'transferor hangs up': 'TransferorLeft',
+  'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
+  "another phone takes the transferor's place":
+    'LegReplaced: stranger hears nothing, anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
+  'program returns': `TransferReturned, TransferEnded returned: ${together}`,
+  'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
+  'call goes into another': 'TransferEnded abandoned, CallForgotten',
+  'deadline passes':
+    'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+  'number is resolved': `TargetDialled: ${dialled}`,
+  'number is refused': askAgain,
+  'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
+  'resolving fails':
+    'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+};
+
+const explainingFailure: Row = {
+  ...inTransfer,
+  ...withKeys,
+  'transferor hangs up': apology,
+  'transferee hangs up': `TransferorLeftAlone: ${busyTone}`,
+  "another phone takes the transferor's place":
+    'LegReplaced: stranger hears nothing, anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'program returns': `TransferReturned, TransferEnded returned busy: ${together}`,
+  'call ends': 'TransferEnded abandoned busy, CallForgotten',
+  'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+  'deadline passes': `TransferReturned, TransferEnded returned busy: ${together}`,
+  'message to the transferor has started': 'AudioTimed: timer deadline 3200',
+};
+
+const recalling: Row = {
+  ...inTransfer,
+  'transferee hangs up':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up transferor again',
+  'recalled phone answers': 'RecallAnswered: transferor again hears target-busy pl, timer deadline 16000',
+  'recalled phone is busy': apology,
+  "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'call ends':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up transferor again',
+  'call goes into another':
+    'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up transferor again',
+  'deadline passes':
+    'LegGivenUp, ApologyGiven: hang up transferor again, transferee hears apology pl, timer deadline 16000',
+};
+
+const resolvingRoute: Row = {
+  ...inTransfer,
+  'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
+  "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'call ends': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left, CallForgotten',
+  'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
+  'deadline passes': apology,
+  'number dialled first is resolved':
+    'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 30500',
+  'number dialled first is refused': apology,
+};
+
+const rerouting: Row = {
+  ...inTransfer,
+  'target answers': `TargetAnswered, TransferEnded rerouted busy: ${joined}`,
+  'target is busy': apology,
+  'target hangs up': apology,
+  'transferee hangs up':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
+  "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
+  "another phone takes the transferee's place":
+    'LegReplaced: stranger hears hold-music, anchor and release stranger',
+  'call ends':
+    'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
+  'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
+  'deadline passes':
+    'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
+  'dialling fails': apology,
+};
+
+const transferorAlone: Row = {
+  ...inTransfer,
+  'transferor hangs up': 'TransferEnded abandoned',
+  "another phone takes the transferor's place":
+    'LegReplaced: stranger hears busy, anchor and release stranger',
+  "another phone takes the transferee's place": 'LegReplaced: anchor and release stranger',
+  'call ends': 'TransferEnded abandoned, CallForgotten',
+  'call goes into another': 'TransferEnded abandoned, CallForgotten',
+  'deadline passes': 'TransferEnded abandoned, LegGivenUp: hang up transferor',
+};
 
 /** State × input: the events, then what is ordered. Nothing follows from an input that a state does not name. */
 export const table: Record<SampleState, Row> = {
-  Idle: {
-    'transferor presses *':
-      'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000',
-    'transferor presses #': 'CodeBegun',
-    'transferee presses *':
-      'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000',
-    "transferor's phone refers": `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
-    "transferor's phone refers to a call": `TransferStarted, MergeBegun: ${park}, merge other, timer deadline 11000`,
-    'REFER comes again': `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
-    'customer refers': ': report 403',
-    'program starts a transfer': `TransferStarted, NumberEntered: ${park}, resolve 103, timer deadline 11000`,
-    'bridging fails': 'LegGivenUp, LegGivenUp: hang up transferee, hang up target',
-  },
+  Idle: idle,
   'Idle, target given up': {
-    'transferor presses *':
-      'TransferStarted: transferee hears hold-music, transferor hears transfer pl, anchor and release transferor, timer deadline 11000',
-    'transferor presses #': 'CodeBegun',
-    'transferee presses *':
-      'TransferStarted: transferor hears hold-music, transferee hears transfer pl, anchor and release transferee, timer deadline 11000',
+    ...idle,
     'target answers': ': hang up target',
     'target is busy': 'GivenUpLegGone',
     'target hangs up': 'GivenUpLegGone',
-    "transferor's phone refers": `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
-    "transferor's phone refers to a call": `TransferStarted, MergeBegun: ${park}, merge other, timer deadline 11000`,
-    'REFER comes again': `TransferStarted, NumberEntered: ${park}, resolve sip:103@demo.test, timer deadline 11000`,
-    'customer refers': ': report 403',
     "another phone takes the target's place": 'GivenUpLegGone, LegGivenUp: hang up stranger',
-    'program starts a transfer': `TransferStarted, NumberEntered: ${park}, resolve 103, timer deadline 11000`,
     'call ends': 'CallForgotten',
     'call goes into another': 'CallForgotten',
-    'bridging fails': 'LegGivenUp, LegGivenUp: hang up transferee, hang up target',
   },
   'CollectingNumber, no digit': {
     ...inTransfer,
@@ -92,69 +188,15 @@ export const table: Record<SampleState, Row> = {
     'deadline passes': 'NumberEntered: resolve 10, timer deadline 11000',
     'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
   },
-  ResolvingNumber: {
-    ...inTransfer,
-    ...withKeys,
-    'transferor hangs up': 'TransferorLeft',
-    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears nothing, anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
-    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
-    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned, CallForgotten',
-    'deadline passes':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
-    'number is resolved': `TargetDialled: ${dialled}`,
-    'number is refused': askAgain,
-    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
-    'resolving fails':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
-  },
+  ResolvingNumber: resolvingNumber,
   'ResolvingNumber, blind': {
-    ...inTransfer,
-    ...withKeys,
-    'transferor hangs up': 'TransferorLeft',
-    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears nothing, anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
-    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
-    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned, CallForgotten',
-    'deadline passes':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+    ...resolvingNumber,
     'number is resolved': `TargetDialled, LegGivenUp: ${dialled}, hang up transferor`,
-    'number is refused': askAgain,
-    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
-    'resolving fails':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
   },
   'ResolvingNumber by a program': {
-    ...inTransfer,
-    ...withKeys,
-    'transferor hangs up': 'TransferorLeft',
-    'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears nothing, anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'program completes': 'TransferorLeft, LegGivenUp: hang up transferor',
-    'program returns': `TransferReturned, TransferEnded returned: ${together}`,
-    'call ends': 'TransferFailed transferor-left, TransferEnded abandoned transferor-left, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned, CallForgotten',
-    'deadline passes':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
-    'number is resolved': `TargetDialled: ${dialled}`,
+    ...resolvingNumber,
     'number is refused':
       'TransferFailed unknown-number, FailureExplained: transferor hears unknown-number pl, timer deadline 16000',
-    'anchoring fails': `TransferFailed error, TransferReturned, TransferEnded error error: ${together}`,
-    'resolving fails':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
   },
   'ResolvingNumber by REFER': {
     ...withKeys,
@@ -348,104 +390,20 @@ export const table: Record<SampleState, Row> = {
       'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp, CallForgotten: hang up target',
     'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
   },
-  ExplainingFailure: {
-    ...inTransfer,
-    ...withKeys,
-    'transferor hangs up': apology,
-    'transferee hangs up': `TransferorLeftAlone: ${busyTone}`,
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears nothing, anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'program returns': `TransferReturned, TransferEnded returned busy: ${together}`,
-    'call ends': 'TransferEnded abandoned busy, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
-    'deadline passes': `TransferReturned, TransferEnded returned busy: ${together}`,
-    'message to the transferor has started': 'AudioTimed: timer deadline 3200',
-  },
-  'ExplainingFailure, to both': {
-    ...inTransfer,
-    ...withKeys,
-    'transferor hangs up': apology,
-    'transferee hangs up': `TransferorLeftAlone: ${busyTone}`,
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears nothing, anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'program returns': `TransferReturned, TransferEnded returned busy: ${together}`,
-    'call ends': 'TransferEnded abandoned busy, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
-    'deadline passes': `TransferReturned, TransferEnded returned busy: ${together}`,
-    'late timer': 'MusicResumed: transferee hears hold-music',
-    'message to the transferor has started': 'AudioTimed: timer deadline 3200',
-    'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
-    'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
-  },
-  Recalling: {
-    ...inTransfer,
-    'transferee hangs up':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up transferor again',
-    'recalled phone answers': 'RecallAnswered: transferor again hears target-busy pl, timer deadline 16000',
-    'recalled phone is busy': apology,
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up transferor again',
-    'call goes into another':
-      'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up transferor again',
-    'deadline passes':
-      'LegGivenUp, ApologyGiven: hang up transferor again, transferee hears apology pl, timer deadline 16000',
-  },
+  ExplainingFailure: explainingFailure,
+  'ExplainingFailure, to both': { ...explainingFailure, ...messageToTransferee },
+  Recalling: recalling,
   'Recalling, else route again': {
-    ...inTransfer,
-    'transferee hangs up':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up transferor again',
-    'recalled phone answers': 'RecallAnswered: transferor again hears target-busy pl, timer deadline 16000',
+    ...recalling,
     'recalled phone is busy': 'RouteAsked: resolve +48221000101, timer deadline 11000',
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up transferor again',
-    'call goes into another':
-      'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up transferor again',
     'deadline passes':
       'LegGivenUp, RouteAsked: hang up transferor again, resolve +48221000101, timer deadline 11000',
-    'late timer': 'MusicResumed: transferee hears hold-music',
-    'message to the transferee has started': 'MessageToTransfereeTimed: timer music 3200',
-    'message to the transferee cannot be played': 'MusicResumed: transferee hears hold-music',
+    ...messageToTransferee,
   },
-  ResolvingRoute: {
-    ...inTransfer,
-    'transferee hangs up': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left',
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends': 'TransferFailed transferee-left, TransferEnded abandoned transferee-left, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned busy, CallForgotten',
-    'deadline passes': apology,
-    'number dialled first is resolved':
-      'ReroutingStarted: dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 30500',
-    'number dialled first is refused': apology,
-  },
-  Rerouting: {
-    ...inTransfer,
-    'target answers': `TargetAnswered, TransferEnded rerouted busy: ${joined}`,
-    'target is busy': apology,
-    'target hangs up': apology,
-    'transferee hangs up':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp: hang up target',
-    "another phone takes the transferor's place": 'LegReplaced: anchor and release stranger',
-    "another phone takes the transferee's place":
-      'LegReplaced: stranger hears hold-music, anchor and release stranger',
-    'call ends':
-      'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
-    'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
-    'deadline passes':
-      'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
-    'dialling fails': apology,
-  },
+  ResolvingRoute: resolvingRoute,
+  'ResolvingRoute, message not over': { ...resolvingRoute, ...messageToTransferee },
+  Rerouting: rerouting,
+  'Rerouting, message not over': { ...rerouting, ...messageToTransferee },
   Apologising: {
     ...inTransfer,
     'transferee hangs up': 'TransferEnded apologised busy',
@@ -471,27 +429,11 @@ export const table: Record<SampleState, Row> = {
     'message to the transferee cannot be played': 'AudioTimed: timer deadline 1200',
   },
   'TransferorAlone, target given up': {
-    ...inTransfer,
+    ...transferorAlone,
     'target answers': ': hang up target',
     'target is busy': 'GivenUpLegGone',
     'target hangs up': 'GivenUpLegGone',
-    'transferor hangs up': 'TransferEnded abandoned',
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears busy, anchor and release stranger',
-    "another phone takes the transferee's place": 'LegReplaced: anchor and release stranger',
     "another phone takes the target's place": 'GivenUpLegGone, LegGivenUp: hang up stranger',
-    'call ends': 'TransferEnded abandoned, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned, CallForgotten',
-    'deadline passes': 'TransferEnded abandoned, LegGivenUp: hang up transferor',
   },
-  TransferorAlone: {
-    ...inTransfer,
-    'transferor hangs up': 'TransferEnded abandoned',
-    "another phone takes the transferor's place":
-      'LegReplaced: stranger hears busy, anchor and release stranger',
-    "another phone takes the transferee's place": 'LegReplaced: anchor and release stranger',
-    'call ends': 'TransferEnded abandoned, CallForgotten',
-    'call goes into another': 'TransferEnded abandoned, CallForgotten',
-    'deadline passes': 'TransferEnded abandoned, LegGivenUp: hang up transferor',
-  },
+  TransferorAlone: transferorAlone,
 };
