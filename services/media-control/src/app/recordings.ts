@@ -18,7 +18,7 @@ export interface RecordingsOptions {
 
 /** Milliseconds that a call waits for a recording that is not here yet. */
 const FETCH_MS = 1_000;
-/** Recordings that are fetched at the same time. */
+/** Recordings that are fetched at the same time, where many are. */
 const FETCHES = 4;
 
 /**
@@ -28,7 +28,10 @@ const FETCHES = 4;
 export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #here = new Map<string, ShelvedRecording>();
-  readonly #turns = new KeyedQueue(FETCHES);
+  /** Of one key, one thing after another. */
+  readonly #turns = new KeyedQueue();
+  /** What is fetched to be in step. What a hearing needs does not wait behind it. */
+  readonly #fetches = new KeyedQueue(FETCHES);
   /** Whether all that the store has is here. */
   #isInStep = false;
   #syncing: Promise<void> | undefined;
@@ -140,7 +143,7 @@ export class Recordings {
       ...stored.filter((recording) => !isHere(recording)).map(({ key }) => key),
       ...[...this.#here.keys()].filter((key) => !known.has(key)),
     ];
-    await Promise.all(changed.map((key) => this.#refresh(key)));
+    await Promise.all(changed.map((key) => this.#fetches.run(key, () => this.#refresh(key))));
     await shelf.sweep(new Set([...this.#here.values()].map(({ path }) => path)));
   }
 
