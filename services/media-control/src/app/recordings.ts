@@ -1,4 +1,5 @@
 import { KeyedQueue, type Log } from '@cordboard/messaging';
+import { within } from '@cordboard/service';
 import type { Recording } from '../domain/catalogue.ts';
 import { RecordingsUnavailable, TooManyRecordings } from '../domain/errors.ts';
 import { recordingKey } from '../domain/names.ts';
@@ -168,13 +169,3 @@ export class Recordings {
     });
   }
 }
-
-const within = async (ms: number, work: Promise<void>): Promise<void> => {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new RecordingsUnavailable()), ms);
-  try {
-    await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
