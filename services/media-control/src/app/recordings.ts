@@ -1,7 +1,7 @@
 import { KeyedQueue, type Log } from '@cordboard/messaging';
 import { within } from '@cordboard/service';
 import type { Recording } from '../domain/catalogue.ts';
-import { RecordingsUnavailable, TooManyRecordings } from '../domain/errors.ts';
+import { TooManyRecordings } from '../domain/errors.ts';
 import { recordingKey } from '../domain/names.ts';
 import type { RecordingShelf, RecordingStore, ShelvedRecording, StoredRecording } from './recording-store.ts';
 
@@ -55,12 +55,11 @@ export class Recordings {
 
   /** @throws {BadRequest} @throws {TooManyRecordings} @throws {RecordingsUnavailable} */
   async upload(domain: string, name: string, content: Buffer): Promise<StoredRecording> {
-    const { store, shelf, convert, perDomain, now } = this.#options;
+    const { store, shelf, convert, now } = this.#options;
     const key = recordingKey(domain, name);
-    if (!store.isThere()) throw new RecordingsUnavailable(); // before the work
+    await this.#mustHaveRoom(domain, key); // before the work
     const { wav, durationMs } = await convert(content);
-    const others = (await this.list(domain)).filter((recording) => recording.key !== key);
-    if (others.length >= perDomain) throw new TooManyRecordings(domain, perDomain);
+    await this.#mustHaveRoom(domain, key); // others have come meanwhile
     return this.#turns.run(key, async () => {
       const recording = await store.put({ key, durationMs, uploadedAtMs: now() }, wav);
       this.#here.set(key, await shelf.put(recording, wav));
@@ -120,6 +119,12 @@ export class Recordings {
       this.#syncing = undefined;
     });
     return this.#syncing;
+  }
+
+  async #mustHaveRoom(domain: string, key: string): Promise<void> {
+    const { perDomain } = this.#options;
+    const others = (await this.list(domain)).filter((recording) => recording.key !== key);
+    if (others.length >= perDomain) throw new TooManyRecordings(domain, perDomain);
   }
 
   async #syncWhileWanted(): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TooManyRecordings } from '../domain/errors.ts';
 import type { RecordingShelf, RecordingStore, StoredRecording } from './recording-store.ts';
 import { Recordings } from './recordings.ts';
 
@@ -25,12 +26,14 @@ const shelf: RecordingShelf = {
   sweep: async () => {},
 };
 
-const open = (store: RecordingStore): Promise<Recordings> =>
+const PER_DOMAIN = 10;
+
+const open = (store: RecordingStore, convert = async () => ({ wav, durationMs: 500 })): Promise<Recordings> =>
   Recordings.open({
     store,
     shelf,
-    convert: async () => ({ wav, durationMs: 500 }),
-    perDomain: 10,
+    convert,
+    perDomain: PER_DOMAIN,
     now: () => 0,
     log: { info() {}, warn() {}, error() {} },
   });
@@ -69,5 +72,38 @@ describe('recordings of which many are on their way', () => {
     );
     await recordings.sync();
     assert.deepEqual([fetched, most], [many, 4]);
+  });
+});
+
+describe('one more recording than a tenant may have', () => {
+  const keys = Array.from({ length: PER_DOMAIN }, (_, n) => `demo.test/number-${n}`);
+  const at = async (stored: readonly string[], duringConversion: readonly string[] = []) => {
+    const kept = [...stored];
+    const work = { conversions: 0 };
+    const store = storeOf(kept, async () => {});
+    const recordings = await open(store, async () => {
+      work.conversions += 1;
+      kept.push(...duringConversion);
+      return { wav, durationMs: 500 };
+    });
+    return { work, upload: (name: string) => recordings.upload('demo.test', name, wav) };
+  };
+
+  it('is refused before it is converted', async () => {
+    const { work, upload } = await at(keys);
+    await assert.rejects(upload('one-more'), TooManyRecordings);
+    assert.equal(work.conversions, 0);
+  });
+
+  it('is refused after it was converted, where another one has come meanwhile', async () => {
+    const { work, upload } = await at(keys.slice(1), keys.slice(0, 1));
+    await assert.rejects(upload('one-more'), TooManyRecordings);
+    assert.equal(work.conversions, 1);
+  });
+
+  it('is none that takes the place of another', async () => {
+    const { work, upload } = await at(keys);
+    await upload('number-0');
+    assert.equal(work.conversions, 1);
   });
 });
