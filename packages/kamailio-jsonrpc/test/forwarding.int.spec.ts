@@ -24,7 +24,7 @@ describe('a call that is forwarded', function () {
   });
 
   /** A customer calls a DID over the trunk. All that the trunk sends says his number. */
-  const customerCalls = (carrier: Phone, did: string, callId: string): void =>
+  const customerCalls = (carrier: Phone, did: string, callId: string, address = '127.0.0.2:5060'): void =>
     carrier.peer.request(
       'INVITE',
       `sip:${did}@127.0.0.1`,
@@ -33,7 +33,7 @@ describe('a call that is forwarded', function () {
         ['To', `<sip:${did}@127.0.0.1>`],
         ['Call-ID', callId],
         ['CSeq', '1 INVITE'],
-        ['Contact', `<sip:${CUSTOMER}@127.0.0.2:5060>`],
+        ['Contact', `<sip:${CUSTOMER}@${address}>`],
         ['P-Asserted-Identity', `<sip:${CUSTOMER}@127.0.0.2>`],
         ['Remote-Party-ID', `<sip:${CUSTOMER}@127.0.0.2>`],
         ['Diversion', `<sip:${CUSTOMER}@127.0.0.2>`],
@@ -54,47 +54,50 @@ describe('a call that is forwarded', function () {
     return { account, trunk, forwardedFor };
   };
 
-  it('always: the mobile sees the number that was dialled, and nothing of the customer, to the end', async () => {
-    const carrier = await stack.carrier();
-    customerCalls(carrier, '+48221000103', 'always');
-    const invite = await toMobile(carrier);
-    assert.match(invite.header('From'), /^<sip:\+48221000103@demo\.test>;tag=customer$/);
-    assert.deepEqual(invite.all('P-Asserted-Identity'), ['<sip:+48221000103@demo.test>']);
-    assert.equal(invite.header('Contact'), '<sip:+48221000103@127.0.0.2:5060>');
-    assert.ok(!invite.text.includes(CUSTOMER.slice(1)), invite.text);
-    carrier.answer(invite);
-    const ok = await carrier.peer.nextResponse(200, 'INVITE');
-    assert.match(ok.header('From'), new RegExp(`<sip:\\${CUSTOMER}@127\\.0\\.0\\.2>;tag=customer`));
-    assert.deepEqual(await calleeOf('always'), {
-      account: '',
-      trunk: 'carrier',
-      forwardedFor: '103@demo.test',
+  for (const address of ['127.0.0.2:5060', '127.0.0.2']) {
+    it(`always: the mobile sees the number that was dialled, and nothing of the customer at ${address}, to the end`, async () => {
+      const carrier = await stack.carrier();
+      const callId = `always@${address}`;
+      customerCalls(carrier, '+48221000103', callId, address);
+      const invite = await toMobile(carrier);
+      assert.match(invite.header('From'), /^<sip:\+48221000103@demo\.test>;tag=customer$/);
+      assert.deepEqual(invite.all('P-Asserted-Identity'), ['<sip:+48221000103@demo.test>']);
+      assert.equal(invite.header('Contact'), `<sip:+48221000103@${address}>`);
+      assert.ok(!invite.text.includes(CUSTOMER.slice(1)), invite.text);
+      carrier.answer(invite);
+      const ok = await carrier.peer.nextResponse(200, 'INVITE');
+      assert.match(ok.header('From'), new RegExp(`<sip:\\${CUSTOMER}@127\\.0\\.0\\.2>;tag=customer`));
+      assert.deepEqual(await calleeOf(callId), {
+        account: '',
+        trunk: 'carrier',
+        forwardedFor: '103@demo.test',
+      });
+      const dialog = carrier.acknowledge(ok);
+      const ack = await carrier.peer.nextRequest('ACK');
+      assert.ok(!ack.text.includes(CUSTOMER.slice(1)), ack.text);
+
+      // the mobile asks for something: it gets to the customer's own Contact, and he stays hidden
+      const mobile = carrier.dialogOf(invite);
+      carrier.inDialog(mobile, 'UPDATE');
+      const update = await carrier.peer.nextRequest('UPDATE');
+      assert.equal(update.startLine, `UPDATE sip:${CUSTOMER}@${address} SIP/2.0`);
+      carrier.peer.respond(update, [200, 'OK'], 'customer', [
+        ['Contact', `<sip:${CUSTOMER}@${address}>`],
+        ['P-Asserted-Identity', `<sip:${CUSTOMER}@127.0.0.2>`],
+      ]);
+      const updated = await carrier.peer.nextResponse(200, 'UPDATE');
+      assert.ok(!updated.text.includes(CUSTOMER.slice(1)), updated.text);
+      assert.equal(updated.header('Contact'), `<sip:+48221000103@${address}>`);
+
+      carrier.inDialog(dialog, 'BYE', [['P-Asserted-Identity', `<sip:${CUSTOMER}@127.0.0.2>`]]);
+      const bye = await carrier.peer.nextRequest('BYE');
+      assert.match(bye.header('From'), /<sip:\+48221000103@demo\.test>;tag=customer/);
+      assert.deepEqual(bye.all('P-Asserted-Identity'), []);
+      carrier.peer.respond(bye, [200, 'OK'], carrier.tag);
+      const gone = await carrier.peer.nextResponse(200, 'BYE');
+      assert.match(gone.header('From'), new RegExp(`<sip:\\${CUSTOMER}@`));
     });
-    const dialog = carrier.acknowledge(ok);
-    const ack = await carrier.peer.nextRequest('ACK');
-    assert.ok(!ack.text.includes(CUSTOMER.slice(1)), ack.text);
-
-    // the mobile asks for something: it gets to the customer's own Contact, and he stays hidden
-    const mobile = carrier.dialogOf(invite);
-    carrier.inDialog(mobile, 'UPDATE');
-    const update = await carrier.peer.nextRequest('UPDATE');
-    assert.match(update.startLine, new RegExp(`^UPDATE sip:\\${CUSTOMER}@127\\.0\\.0\\.2:5060 `));
-    carrier.peer.respond(update, [200, 'OK'], 'customer', [
-      ['Contact', `<sip:${CUSTOMER}@127.0.0.2:5060>`],
-      ['P-Asserted-Identity', `<sip:${CUSTOMER}@127.0.0.2>`],
-    ]);
-    const updated = await carrier.peer.nextResponse(200, 'UPDATE');
-    assert.ok(!updated.text.includes(CUSTOMER.slice(1)), updated.text);
-    assert.equal(updated.header('Contact'), '<sip:+48221000103@127.0.0.2:5060>');
-
-    carrier.inDialog(dialog, 'BYE', [['P-Asserted-Identity', `<sip:${CUSTOMER}@127.0.0.2>`]]);
-    const bye = await carrier.peer.nextRequest('BYE');
-    assert.match(bye.header('From'), /<sip:\+48221000103@demo\.test>;tag=customer/);
-    assert.deepEqual(bye.all('P-Asserted-Identity'), []);
-    carrier.peer.respond(bye, [200, 'OK'], carrier.tag);
-    const gone = await carrier.peer.nextResponse(200, 'BYE');
-    assert.match(gone.header('From'), new RegExp(`<sip:\\${CUSTOMER}@`));
-  });
+  }
 
   it('when nobody is there: who dials an extension shows the DID of the account', async () => {
     const [anna, carrier] = await Promise.all([stack.registered('101'), stack.carrier()]);

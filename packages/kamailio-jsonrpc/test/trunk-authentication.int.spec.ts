@@ -31,6 +31,7 @@ describe('a trunk that asks for credentials', function () {
       'Proxy-Authenticate',
       'Proxy-Authorization',
     ],
+    { username, password } = BRANCH_CREDENTIALS,
   ): Promise<SipMessage> => {
     assert.equal(request.header(answer), '');
     branch.peer.respond(request, [status, 'Who Are You'], branch.tag, [
@@ -41,7 +42,6 @@ describe('a trunk that asks for credentials', function () {
     }
     const again = await branch.peer.nextRequest(request.method);
     const value = (key: string) => new RegExp(`[ ,]${key}="?([^",]*)"?`).exec(again.header(answer))?.[1];
-    const { username, password } = BRANCH_CREDENTIALS;
     const ha1 = md5(`${username}:branch:${password}`);
     const ha2 = md5(`${request.method}:${value('uri')}`);
     assert.equal(value('username'), username);
@@ -216,5 +216,59 @@ describe('a trunk that asks for credentials', function () {
     celina.inDialog(celina.dialogOf(invite), 'BYE');
     branch.peer.respond(await authenticated(branch, await branch.peer.nextRequest('BYE')), [200, 'OK'], 'in');
     assert.equal(cseq(await celina.peer.nextResponse(200, 'BYE')), 1);
+  });
+
+  describe('of a carrier that two tenants have at the same address', () => {
+    const passwords = { carrier: 'of-demo', other: 'of-other' };
+    before(async () => {
+      await stack.configure(`
+        UPDATE kamailio.trunk SET username = name, password = '${passwords.carrier}' WHERE name = 'carrier';
+        INSERT INTO kamailio.trunk (name, host, port, username, password)
+          SELECT 'other', host, port, 'other', '${passwords.other}' FROM kamailio.trunk WHERE name = 'carrier';
+        UPDATE kamailio.domain SET trunk = 'other' WHERE domain = 'other.test';
+        INSERT INTO kamailio.subscriber (username, domain, ha1)
+          VALUES ('101', 'other.test', '${md5('101:other.test:demo-101')}');
+        INSERT INTO kamailio.did VALUES ('+48222000101', 'account:101@other.test', 'other.test')`);
+      await stack.rpc.reloadHashTable('credentials');
+    });
+
+    for (const [trunk, did, domain] of [
+      ['carrier', '+48221000101', 'demo.test'],
+      ['other', '+48222000101', 'other.test'],
+    ] as const) {
+      it(`gets those of ${domain} in a call for ${domain}`, async () => {
+        const [phone, carrier] = await Promise.all([stack.phone('101', { domain }), stack.carrier()]);
+        assert.equal((await phone.register()).status, 200);
+        const callId = `for@${domain}`;
+        carrier.peer.request(
+          'INVITE',
+          `sip:${did}@127.0.0.1`,
+          [
+            ['From', '<sip:+48601777888@127.0.0.2>;tag=in'],
+            ['To', `<sip:${did}@127.0.0.1>`],
+            ['Call-ID', callId],
+            ['CSeq', '1 INVITE'],
+            carrier.contact,
+            ['Content-Type', 'application/sdp'],
+          ],
+          carrier.sdp,
+        );
+        const invite = await phone.peer.nextRequest('INVITE');
+        phone.answer(invite);
+        carrier.acknowledge(await carrier.peer.nextResponse(200, 'INVITE'));
+        await phone.peer.nextRequest('ACK');
+        const { caller } = await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
+        assert.equal((caller as Record<string, string>)['trunk'], trunk);
+
+        phone.inDialog(phone.dialogOf(invite), 'BYE');
+        const bye = await authenticated(carrier, await carrier.peer.nextRequest('BYE'), challenges[1], {
+          username: trunk,
+          password: passwords[trunk],
+        });
+        carrier.peer.respond(bye, [200, 'OK'], 'in');
+        await phone.peer.nextResponse(200, 'BYE');
+        await phone.unregister();
+      });
+    }
   });
 });

@@ -22,3 +22,4 @@ export {
 } from './grpc/server.ts';
 export { type RunOptions, type Runtime, runService } from './run-service.ts';
 export { asSpan } from './span.ts';
+export { within } from './within.ts';

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { within } from './within.ts';
 
 /** Ends one thing that was opened. */
 export type Closer = () => Promise<void> | void;
@@ -21,22 +22,9 @@ export const closeAll = async (
   for (const closer of closers.toReversed()) {
     const deadlineMs = Math.min(closerMs, end - Date.now());
     try {
-      await within(deadlineMs, closer);
+      await within(deadlineMs, closer());
     } catch (error) {
       log.warn({ err: error }, 'something did not close cleanly');
     }
-  }
-};
-
-const within = async (deadlineMs: number, closer: Closer): Promise<void> => {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`took more than ${deadlineMs} ms`)),
-    Math.max(0, deadlineMs),
-  );
-  try {
-    await Promise.race([closer(), tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 };

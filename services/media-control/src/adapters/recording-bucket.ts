@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Bus, connectBus, type Log, onStatus } from '@cordboard/messaging';
+import { within } from '@cordboard/service';
 import { type ObjectInfo, type ObjectStore, Objm, StorageType } from '@nats-io/obj';
 import type { Follower, RecordingStore, StoredRecording } from '../app/recording-store.ts';
 import { RecordingsUnavailable, StoreFull } from '../domain/errors.ts';
@@ -64,7 +65,7 @@ export class RecordingBucket implements RecordingStore {
       const object = await store.get(key);
       if (!object) return undefined;
       object.error.catch(() => {}); // the stream fails with the same
-      const wav = await beforeDeadline(FETCH_MS, new Response(object.data).arrayBuffer());
+      const wav = await within(FETCH_MS, new Response(object.data).arrayBuffer());
       return { recording: toRecording(object.info), wav: Buffer.from(wav) };
     });
   }
@@ -158,13 +159,3 @@ const toRecording = ({ name, nuid, metadata = {} }: ObjectInfo): StoredRecording
   durationMs: Number(metadata.durationMs),
   uploadedAtMs: Number(metadata.uploadedAtMs),
 });
-
-const beforeDeadline = async <T>(ms: number, work: Promise<T>): Promise<T> => {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`took more than ${ms} ms`)), ms);
-  try {
-    return await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

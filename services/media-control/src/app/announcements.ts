@@ -19,21 +19,26 @@ export class Announcements {
     for (const party of parties) this.#expected.delete(keyOf(party));
   }
 
-  /** @returns what plays each as soon as it is made, unless it is forgotten by then. */
-  expect(announced: readonly Announced[]): () => Promise<void> {
-    for (const each of announced) {
-      this.#expected.set(keyOf(each.party), each);
-      each.recording.catch(() => {}); // told by `play`, if it comes to that
-    }
-    return async () => {
-      await Promise.all(announced.map((each) => this.#play(each)));
-    };
+  /** For how many parties something is still being made. */
+  get expected(): number {
+    return this.#expected.size;
   }
 
-  async #play(announced: Announced): Promise<void> {
+  /** Arrange, then play each as soon as it is made, unless it is forgotten by then. Where arranging fails, all are. */
+  async during(announced: readonly Announced[], arrange: () => Promise<void>): Promise<void> {
+    for (const each of announced) {
+      this.#expected.set(keyOf(each.party), each);
+      each.recording.catch(() => {}); // told by `#play`, if it comes to that
+    }
+    const arranged = arrange();
+    await Promise.all([arranged, ...announced.map((each) => this.#play(each, arranged))]);
+  }
+
+  async #play(announced: Announced, arranged: Promise<void>): Promise<void> {
     const { party, recording, repeat } = announced;
     const isExpected = (): boolean => this.#expected.get(keyOf(party)) === announced;
     try {
+      await arranged;
       const { path: file } = await recording;
       if (isExpected()) await this.#board.carryOut({ type: 'Play', party, file, repeat });
     } finally {

@@ -33,7 +33,7 @@ export const audioLibrary = (catalogue: Catalogue, recordings: Recordings, speec
     const tenant = toDomain(domain, `${field}.domain`);
     const own = name.includes('/') ? undefined : await recordings.find(tenant, name, !has(catalogue, name));
     return {
-      recording: own ?? find(catalogue, name, language, `${field}.name`, recordings.namesOf(tenant)),
+      recording: own ?? find(catalogue, name, language, `${field}.name`, () => recordings.namesOf(tenant)),
     };
   },
 });

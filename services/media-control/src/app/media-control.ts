@@ -80,15 +80,15 @@ export const mediaControl = (board: Board): MediaControl => {
 
     arrange: async (hearings, { held, announced = [] } = {}) => {
       announcements.forget(hearings.map(({ party }) => party));
-      const play = announcements.expect(announced);
-      const { first, then, last, uncertain } = held ? planForHeld(hearings) : plan(hearings);
-      await Promise.all([
-        ...first.map((command) => board.carryOut(command)),
-        ...uncertain.map((each) => hushAround(board, each)),
-      ]);
-      for (const command of then) await board.carryOut(command);
-      await Promise.all(last.map((command) => board.carryOut(command)));
-      await play();
+      await announcements.during(announced, async () => {
+        const { first, then, last, uncertain } = held ? planForHeld(hearings) : plan(hearings);
+        await Promise.all([
+          ...first.map((command) => board.carryOut(command)),
+          ...uncertain.map((each) => hushAround(board, each)),
+        ]);
+        for (const command of then) await board.carryOut(command);
+        await Promise.all(last.map((command) => board.carryOut(command)));
+      });
     },
 
     sendDigit: async (party, digit) => {

@@ -1,6 +1,7 @@
 import { KeyedQueue, type Log } from '@cordboard/messaging';
+import { within } from '@cordboard/service';
 import type { Recording } from '../domain/catalogue.ts';
-import { RecordingsUnavailable, TooManyRecordings } from '../domain/errors.ts';
+import { TooManyRecordings } from '../domain/errors.ts';
 import { recordingKey } from '../domain/names.ts';
 import type { RecordingShelf, RecordingStore, ShelvedRecording, StoredRecording } from './recording-store.ts';
 
@@ -18,7 +19,7 @@ export interface RecordingsOptions {
 
 /** Milliseconds that a call waits for a recording that is not here yet. */
 const FETCH_MS = 1_000;
-/** Recordings that are fetched at the same time. */
+/** Recordings that are fetched at the same time, where many are. */
 const FETCHES = 4;
 
 /**
@@ -28,7 +29,10 @@ const FETCHES = 4;
 export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #here = new Map<string, ShelvedRecording>();
-  readonly #turns = new KeyedQueue(FETCHES);
+  /** Of one key, one thing after another. */
+  readonly #turns = new KeyedQueue();
+  /** What is fetched to be in step. What a hearing needs does not wait behind it. */
+  readonly #fetches = new KeyedQueue(FETCHES);
   /** Whether all that the store has is here. */
   #isInStep = false;
   #syncing: Promise<void> | undefined;
@@ -51,12 +55,11 @@ export class Recordings {
 
   /** @throws {BadRequest} @throws {TooManyRecordings} @throws {RecordingsUnavailable} */
   async upload(domain: string, name: string, content: Buffer): Promise<StoredRecording> {
-    const { store, shelf, convert, perDomain, now } = this.#options;
+    const { store, shelf, convert, now } = this.#options;
     const key = recordingKey(domain, name);
-    if (!store.isThere()) throw new RecordingsUnavailable(); // before the work
+    await this.#mustHaveRoom(domain, key); // before the work
     const { wav, durationMs } = await convert(content);
-    const others = (await this.list(domain)).filter((recording) => recording.key !== key);
-    if (others.length >= perDomain) throw new TooManyRecordings(domain, perDomain);
+    await this.#mustHaveRoom(domain, key); // others have come meanwhile
     return this.#turns.run(key, async () => {
       const recording = await store.put({ key, durationMs, uploadedAtMs: now() }, wav);
       this.#here.set(key, await shelf.put(recording, wav));
@@ -118,6 +121,12 @@ export class Recordings {
     return this.#syncing;
   }
 
+  async #mustHaveRoom(domain: string, key: string): Promise<void> {
+    const { perDomain } = this.#options;
+    const others = (await this.list(domain)).filter((recording) => recording.key !== key);
+    if (others.length >= perDomain) throw new TooManyRecordings(domain, perDomain);
+  }
+
   async #syncWhileWanted(): Promise<void> {
     while (this.#isSyncWanted) {
       this.#isSyncWanted = false;
@@ -140,7 +149,7 @@ export class Recordings {
       ...stored.filter((recording) => !isHere(recording)).map(({ key }) => key),
       ...[...this.#here.keys()].filter((key) => !known.has(key)),
     ];
-    await Promise.all(changed.map((key) => this.#refresh(key)));
+    await Promise.all(changed.map((key) => this.#fetches.run(key, () => this.#refresh(key))));
     await shelf.sweep(new Set([...this.#here.values()].map(({ path }) => path)));
   }
 
@@ -165,13 +174,3 @@ export class Recordings {
     });
   }
 }
-
-const within = async (ms: number, work: Promise<void>): Promise<void> => {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new RecordingsUnavailable()), ms);
-  try {
-    await Promise.race([work, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

@@ -26,18 +26,21 @@ export const find = (
   name: string,
   language: string,
   field = 'name',
-  others: readonly string[] = [],
+  others: () => readonly string[] = () => [],
 ): Recording => {
   const base = language.toLowerCase().split('-')[0] ?? '';
   for (const key of [`${language}/${name}`, `${base}/${name}`, `${FALLBACK_LANGUAGE}/${name}`, name]) {
     const recording = catalogue.get(key);
     if (recording && !name.includes('/')) return recording;
   }
-  throw new BadRequest(field, name, `must be one of ${names(catalogue, others).join(', ')}`);
+  throw new BadRequest(field, name, `must be one of ${names(catalogue, others()).join(', ')}`);
 };
 
 /** Whether there is a recording of that name in any language. */
-export const has = (catalogue: Catalogue, name: string): boolean => names(catalogue, []).includes(name);
+export const has = (catalogue: Catalogue, name: string): boolean =>
+  [...catalogue.keys()].some((key) => nameOf(key) === name);
 
 const names = (catalogue: Catalogue, others: readonly string[]): string[] =>
-  [...new Set([...[...catalogue.keys()].map((key) => key.slice(key.indexOf('/') + 1)), ...others])].sort();
+  [...new Set([...[...catalogue.keys()].map(nameOf), ...others])].sort();
+
+const nameOf = (key: string): string => key.slice(key.indexOf('/') + 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Catalogue, find } from './catalogue.ts';
+import { type Catalogue, find, has } from './catalogue.ts';
 import { BadRequest } from './errors.ts';
 
 const recording = (path: string) => ({ path, durationMs: 1000 });
@@ -28,5 +28,31 @@ describe('find', () => {
         new BadRequest('audio.name', name, 'must be one of apology, hold-music, transfer'),
       );
     });
+  }
+
+  it('asks for other names only where it lists them', () => {
+    let asked = 0;
+    const others = (): string[] => {
+      asked += 1;
+      return ['closed-today'];
+    };
+    find(catalogue, 'apology', 'pl', 'name', others);
+    assert.equal(asked, 0);
+    assert.throws(
+      () => find(catalogue, 'polka', 'pl', 'name', others),
+      new BadRequest('name', 'polka', 'must be one of apology, closed-today, hold-music, transfer'),
+    );
+  });
+});
+
+describe('has', () => {
+  for (const [name, expected] of [
+    ['hold-music', true],
+    ['transfer', true],
+    ['polka', false],
+    ['', false],
+    ['pl/apology', false],
+  ] as const) {
+    it(`"${name}": ${expected}`, () => assert.equal(has(catalogue, name), expected));
   }
 });
