@@ -212,6 +212,8 @@ export interface Merged {
   readonly status: 'Merged';
   readonly callId: string;
   readonly node: string;
+  /** As `Anchored` has it. */
+  readonly nodes?: Readonly<Record<string, string>>;
   readonly into: string;
   readonly legs: readonly AnsweredLeg[];
 }

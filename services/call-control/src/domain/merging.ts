@@ -27,8 +27,8 @@ export const onMergeRequested = ({ into, at }: Of<'MergeRequested'>, state: Stat
   const pair = pairOf(state);
   if (pair === undefined) return nothing;
   const legs = pair.map((leg) => renamed(leg, state.callId));
-  const { callId: from, node } = state;
-  const joined: Input = { type: 'LegsJoined', from, node, legs, at };
+  const { callId: from, node, nodes } = state;
+  const joined: Input = { type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at };
   return {
     events: [{ type: 'CallMerged', into, legs, at }],
     commands: [{ type: 'HandOn', into, input: joined, once: joiningId(from) }],
@@ -64,13 +64,13 @@ const renamed = (leg: AnsweredLeg, from: string): AnsweredLeg => ({
 /** A leg's name in the call that its own went into. */
 const nameIn = (from: string, legId: string): string => (legId === '' ? '' : `${from}-${legId}`);
 
-export const onLegsJoined = ({ from, node, legs, at }: Of<'LegsJoined'>, state: State): Decision => {
+export const onLegsJoined = ({ from, node, nodes, legs, at }: Of<'LegsJoined'>, state: State): Decision => {
   // The call that they come into has ended meanwhile: they have nobody to talk to.
   if (state.status !== 'Anchored') return { events: [], commands: legs.flatMap(endHomeless) };
   if (legs.some(({ legId }) => isKnown(state, legId))) return nothing; // the same again
   const callIds = new Set(legs.flatMap(callIdsOf));
   return {
-    events: [{ type: 'LegsJoined', from, node, legs, at }],
+    events: [{ type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at }],
     commands: [
       ...[...callIds].map((sipCallId): Command => ({ type: 'PointDialog', sipCallId, callId: state.callId })),
       ...legs.flatMap((leg) => wakesOf(leg, at)),

@@ -225,4 +225,40 @@ describe('a call that another one comes into', () => {
     const received = { ...a.request('UPDATE', update), node: 'n2' } as Input;
     assert.equal(node(received, both), 'n2');
   });
+
+  it('has the dialog of a leg that had come by a third node there', () => {
+    const [anna] = merged.legs;
+    assert(anna !== undefined);
+    const replaced: Input = {
+      type: 'ReplacementAccepted',
+      node: 'n3',
+      leg: { ...anna, legId: 'replacing-1', partner: '', dialog: { ...anna.dialog, sipCallId: 'basia' } },
+      replaced: 'caller',
+      at: a.at,
+    };
+    const [handOn] = decide(merge(CALL), run(absent, anchorOther, replaced)).commands;
+    assert(handOn?.type === 'HandOn' && handOn.input.type === 'LegsJoined');
+    const nodes = (input: Input, state: State) =>
+      decide(input, state).commands.flatMap((command) =>
+        'sipCallId' in command
+          ? [[command.type, command.sipCallId, nodeOf(input, state, command)]]
+          : command.type === 'SendBye'
+            ? [[command.type, command.dialog.sipCallId, nodeOf(input, state, command)]]
+            : [],
+      );
+    const into = a.after(a.anchor);
+    assert.deepEqual(nodes(handOn.input, into), [
+      ['PointDialog', 'consultation', 'n2'],
+      ['PointDialog', 'basia', 'n3'],
+    ]);
+    assert.deepEqual(nodes(a.hangUp(`${OTHER}-replacing-1`), run(into, handOn.input)).slice(0, 2), [
+      ['SendBye', 'basia', 'n3'],
+      ['SendBye', 'consultation', 'n2'],
+    ]);
+    const homeless = nodes(handOn.input, absent).filter(([type]) => type === 'SendBye');
+    assert.deepEqual(homeless, [
+      ['SendBye', 'consultation', 'n2'],
+      ['SendBye', 'basia', 'n3'],
+    ]);
+  });
 });

@@ -133,8 +133,15 @@ export type Input =
   | { type: 'MergeExpected'; other: string; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'MergeRequested'; into: string; at: number }
-  /** `legs` have their new names already. */
-  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
+  /** `legs` have their new names already; `nodes` as `Anchored` has it. */
+  | {
+      type: 'LegsJoined';
+      from: string;
+      node: string;
+      nodes?: Readonly<Record<string, string>>;
+      legs: readonly AnsweredLeg[];
+      at: number;
+    }
   // Kamailio
   | {
       type: 'RequestReceived';
@@ -246,7 +253,14 @@ export type Event =
   | { type: 'MergeExpected'; other: string; until: number; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
-  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
+  | {
+      type: 'LegsJoined';
+      from: string;
+      node: string;
+      nodes?: Readonly<Record<string, string>>;
+      legs: readonly AnsweredLeg[];
+      at: number;
+    }
   | { type: 'CallEnded'; at: number };
 
 export type Command =
