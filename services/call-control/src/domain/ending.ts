@@ -1,5 +1,5 @@
 /** How a leg ends, and what goes with it. */
-import type { Anchored, Dialog, Leg, State } from './call.ts';
+import type { Anchored, AnsweredLeg, Dialog, Leg, OffNetPlace, State } from './call.ts';
 import { legOfRequest, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
@@ -147,6 +147,25 @@ export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State
  */
 export const callIdsOf = (leg: Leg): readonly string[] => [sipCallIdOf(leg), leg.party.mediaCall];
 
+/**
+ * End a leg that no call has.
+ *
+ * @param isLast - Its media call goes with it, and the name of that; else both are others' too.
+ */
+export const endAlone = (leg: AnsweredLeg, isLast: boolean): readonly Command[] => {
+  const { dialog, party, offNet } = leg;
+  const callIds = isLast ? new Set(callIdsOf(leg)) : [dialog.sipCallId];
+  return [
+    sendBye(dialog, 16),
+    { type: 'RemoveParty', party, last: isLast },
+    ...[...callIds].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+    ...freed(offNet),
+  ];
+};
+
+const freed = (place: OffNetPlace | undefined): readonly Command[] =>
+  place === undefined ? [] : [{ type: 'FreeOffNetPlace', place }];
+
 /** Add what goes with a leg, with the last user of a SIP Call-ID, and with the last leg of the call. */
 export const closing = (call: Anchored, decision: Decision): Decision => {
   const over = new Set(
@@ -160,7 +179,7 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
   const { mediaCalls = [] } = call;
   const isLast = left.length === 0;
   const used = new Set(isLast ? [] : [...left.flatMap(callIdsOf), ...mediaCalls]);
-  const freed = new Set(
+  const unused = new Set(
     [...gone.flatMap(callIdsOf), ...(isLast ? mediaCalls : [])].filter((sipCallId) => !used.has(sipCallId)),
   );
   const at = decision.events[0]?.at ?? 0;
@@ -168,10 +187,8 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
     events: [...decision.events, ...(isLast ? [{ type: 'CallEnded', at } as const] : [])],
     commands: [
       ...(isLast ? withoutMediaCalls(decision.commands, mediaCalls) : decision.commands),
-      ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
-      ...gone.flatMap(({ offNet }) =>
-        offNet === undefined ? [] : [{ type: 'FreeOffNetPlace', place: offNet } as const],
-      ),
+      ...[...unused].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+      ...gone.flatMap(({ offNet }) => freed(offNet)),
     ],
   };
 };

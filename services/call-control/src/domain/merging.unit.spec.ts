@@ -31,7 +31,13 @@ const merge = (into: string, at = a.at): Input => ({ type: 'MergeRequested', int
 
 const merged = run(absent, anchorOther, merge(CALL));
 assert(merged.status === 'Merged');
-const joined: Input = { type: 'LegsJoined', from: OTHER, node: 'n2', legs: merged.legs, at: a.at };
+const joined: Extract<Input, { type: 'LegsJoined' }> = {
+  type: 'LegsJoined',
+  from: OTHER,
+  node: 'n2',
+  legs: merged.legs,
+  at: a.at,
+};
 const both = run(a.after(a.anchor), expected(OTHER), joined);
 assert(both.status === 'Anchored');
 
@@ -185,6 +191,22 @@ describe('a call that another one comes into', () => {
         'ReleaseDialog',
       ]);
     }
+  });
+
+  it('and has ended meanwhile: what an off-net leg that had been dialled there has taken is free again', () => {
+    const place = { tenant: 'demo', callId: OTHER, legId: 'target-1' };
+    const [anna, ewa] = merged.legs;
+    assert(anna !== undefined && ewa !== undefined);
+    const target = { ...ewa, dialog: { ...ewa.dialog, sipCallId: 'dialled' }, offNet: place };
+    const { commands } = decide({ ...joined, legs: [anna, target] }, absent);
+    const freed = commands.map((command) => {
+      if (command.type === 'ReleaseDialog') return command.sipCallId;
+      return command.type === 'FreeOffNetPlace' ? command.place : undefined;
+    });
+    assert.deepEqual(
+      freed.filter((what) => what !== undefined),
+      ['consultation', 'dialled', 'consultation', place],
+    );
   });
 
   it('keeps the names of both media calls to the last, for digits come by either', () => {

@@ -1,7 +1,7 @@
 /** Finding the dialog that a Replaces names, and taking somebody's place in it (RFC 3891). */
 import type { Anchored, AnsweredLeg, State } from './call.ts';
 import { legsOf, partnerOf, sipCallIdOf } from './call.ts';
-import { closing, endLeg, sendBye } from './ending.ts';
+import { closing, endAlone, endLeg, sendBye } from './ending.ts';
 import { evolve } from './evolve.ts';
 import { soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Input, SipRequest } from './messages.ts';
@@ -188,7 +188,8 @@ export const onReplacementAccepted = (
   state: State,
 ): Decision => {
   const old = state.status === 'Anchored' ? state.legs[replaced] : undefined;
-  if (state.status !== 'Anchored' || old?.status !== 'Answered') return { events: [], commands: endNew(leg) };
+  if (state.status !== 'Anchored' || old?.status !== 'Answered')
+    return { events: [], commands: endAlone(leg, false) };
   const taken = { type: 'LegReplaced', legId: replaced, node, leg, at } as const;
   const call = evolve(state, taken);
   if (call.status !== 'Anchored') return nothing;
@@ -215,14 +216,8 @@ export const onReplacementAccepted = (
  */
 export const onReplacementLost = ({ leg }: Of<'ReplacementLost'>): Decision => ({
   events: [],
-  commands: endNew(leg),
+  commands: endAlone(leg, false),
 });
-
-const endNew = ({ dialog, party }: AnsweredLeg): readonly Command[] => [
-  sendBye(dialog, 16),
-  { type: 'RemoveParty', party, last: false },
-  { type: 'ReleaseDialog', sipCallId: dialog.sipCallId },
-];
 
 /**
  * Whoever does not acknowledge is not there (RFC 3261 §13.3.1.4). An ACK without a body is no news to us, but sound is; a party that
