@@ -230,9 +230,17 @@ export const absent: Absent = { status: 'Absent' };
 export const sipCallIdOf = (leg: Leg): string =>
   leg.status === 'Answered' ? leg.dialog.sipCallId : leg.attempt.sipCallId;
 
+export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
+
+/** The leg of that name, where somebody talks by it. */
+export const answeredLeg = (state: State, legId: string): AnsweredLeg | undefined => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  return leg?.status === 'Answered' ? leg : undefined;
+};
+
 /** The leg whose dialog a message belongs to: Call-ID and our own tag identify it from either direction. */
 export const findLeg = (call: Anchored, sipCallId: string, localTag: string): Leg | undefined =>
-  Object.values(call.legs).find(
+  legsOf(call).find(
     (leg) =>
       sipCallIdOf(leg) === sipCallId &&
       (leg.status === 'Answered' ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
@@ -246,8 +254,6 @@ export const legOfRequest = (
   const leg = findLeg(call, sipCallId, toTag);
   return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
 };
-
-export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 /**
  * The leg whose party has pressed a key: rtpengine names its own party, a SIP INFO comes from the dialog's remote tag. The two are

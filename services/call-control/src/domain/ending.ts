@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, AnsweredLeg, Dialog, Leg, OffNetPlace, State } from './call.ts';
-import { legOfRequest, partnerOf, sipCallIdOf } from './call.ts';
+import { legOfRequest, legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -174,8 +174,8 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
     ),
   );
   if (over.size === 0) return decision;
-  const left = Object.values(call.legs).filter((leg) => !over.has(leg.legId));
-  const gone = Object.values(call.legs).filter((leg) => over.has(leg.legId));
+  const left = legsOf(call).filter((leg) => !over.has(leg.legId));
+  const gone = legsOf(call).filter((leg) => over.has(leg.legId));
   const { mediaCalls = [] } = call;
   const isLast = left.length === 0;
   const used = new Set(isLast ? [] : [...left.flatMap(callIdsOf), ...mediaCalls]);

@@ -1,5 +1,6 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
 import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
+import { legsOf } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -208,7 +209,7 @@ const legsJoined = (
   call: Anchored,
   { legs, node, nodes = {} }: Extract<Event, { type: 'LegsJoined' }>,
 ): Anchored => {
-  const all = [...Object.values(call.legs), ...legs];
+  const all = [...legsOf(call), ...legs];
   return {
     ...atNodes(
       call,

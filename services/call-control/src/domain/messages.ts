@@ -356,5 +356,18 @@ export interface Decision {
   readonly commands: readonly Command[];
 }
 
+/** The answer to a request. */
+export const reply = (answer: Answering, status: number, reason: string, sdp = ''): Command => ({
+  type: 'Reply',
+  answer,
+  status,
+  reason,
+  sdp,
+});
+
+/** The answer to a request that is not carried out. */
+export const refuse = ({ transaction, method }: SipRequest, { status, reason }: Refusal): Command =>
+  reply({ transaction, method, sessionExpires: '' }, status, reason);
+
 /** Late, doubled or none of our business. */
 export const nothing: Decision = { events: [], commands: [] };
