@@ -62,7 +62,7 @@ describe('an anchored call in Kamailio', function () {
       /^Reason: Q\.850;cause=16\r$/m,
     );
     assert.deepEqual(celina.peer.unexpected, []);
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('has its re-INVITE answered by tm.reply, retransmissions absorbed and the ACK swallowed', async () => {
@@ -98,7 +98,7 @@ describe('an anchored call in Kamailio', function () {
     anna.inDialog(dialog, 'BYE');
     await anna.peer.nextResponse(200, 'BYE');
     await request(callId, 'BYE');
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
     assert.deepEqual(celina.peer.unexpected, []);
   });
 
@@ -166,7 +166,7 @@ describe('an anchored call in Kamailio', function () {
 
     await inDialog('BYE', celina, anna, 10);
     celina.peer.respond(await celina.peer.nextRequest('BYE'), [200, 'OK'], celina.tag);
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('tells call-control 408 where a party says nothing', async () => {
@@ -192,7 +192,7 @@ describe('an anchored call in Kamailio', function () {
       [fact['method'], fact['cseq'], fact['fromTag'], fact['toTag']],
       ['INVITE', 3, 'us', 'them'],
     );
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('forgets the Call-ID when call-control says so', async () => {

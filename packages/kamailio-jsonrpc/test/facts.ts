@@ -4,6 +4,8 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 /** A fact as it was published: `subject` and the JSON document. */
 export type Fact = { readonly subject: string; readonly [key: string]: unknown };
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** All facts of a kind, Kamailio's if nothing else is said, each valid JSON or the test fails. */
 export class Facts {
   readonly #connection: NatsConnection;
@@ -29,14 +31,10 @@ export class Facts {
   }
 
   /** Take the next fact of that kind that has these values, waiting at most 8 s. */
-  async next(kind: string, values: Readonly<Record<string, unknown>> = {}): Promise<Fact> {
+  async next(kind: string, values: Values = {}): Promise<Fact> {
     const deadline = AbortSignal.timeout(8_000);
     for (;;) {
-      const index = this.#inbox.findIndex(
-        (fact) =>
-          fact.subject.endsWith(`.${kind}`) &&
-          Object.entries(values).every(([key, value]) => fact[key] === value),
-      );
+      const index = this.#inbox.findIndex((fact) => fact.subject.endsWith(`.${kind}`) && has(fact, values));
       const [fact] = index < 0 ? [] : this.#inbox.splice(index, 1);
       if (fact) return fact;
       await Promise.race([once(this.#arrived, 'fact'), once(deadline, 'abort')]);
@@ -48,15 +46,18 @@ export class Facts {
     }
   }
 
-  /** Facts of a Call-ID that nobody has asked for. */
-  rest(sipCallId: string): Fact[] {
-    return this.#inbox.filter((fact) => fact['sipCallId'] === sipCallId);
+  /** Facts that have these values, and that nobody has asked for. */
+  rest(values: Values): Fact[] {
+    return this.#inbox.filter((fact) => has(fact, values));
   }
 
   close(): Promise<void> {
     return this.#connection.drain();
   }
 }
+
+const has = (fact: Fact, values: Values): boolean =>
+  Object.entries(values).every(([key, value]) => fact[key] === value);
 
 const parse = (text: string): Record<string, unknown> => {
   try {

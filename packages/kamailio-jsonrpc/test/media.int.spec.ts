@@ -60,7 +60,7 @@ describe('the media of a plain call', function () {
     await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
     await stack.facts.next('dialog', { sipCallId: callId, state: 'ended' });
     await stack.facts.next('ended', { sipCallId: callId });
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
     assert.doesNotMatch(await calls(), new RegExp(callId));
   });
 });

@@ -76,7 +76,7 @@ describe('a call that call-control originates through Kamailio', function () {
     berta.inDialog(berta.dialogOf(invite), 'BYE');
     await berta.peer.nextResponse(200, 'BYE');
     await stack.facts.next('request', { sipCallId: callId, method: 'BYE', callId: CALL });
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('goes out by the trunk', async () => {
@@ -101,7 +101,7 @@ describe('a call that call-control originates through Kamailio', function () {
     berta.peer.respond(invite, [487, 'Request Terminated'], berta.tag);
     await response(callId, 487);
     await berta.peer.nextRequest('ACK');
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('reports a 200 that crosses the CANCEL', async () => {
@@ -128,7 +128,7 @@ describe('a call that call-control originates through Kamailio', function () {
     berta.peer.respond(cancel, [200, 'OK'], berta.tag);
     berta.peer.respond(invite, [487, 'Request Terminated'], berta.tag);
     await response(callId, 408);
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('to nobody is 480, to no number of the tenant 404', async () => {

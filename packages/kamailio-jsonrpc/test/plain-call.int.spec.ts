@@ -85,7 +85,7 @@ describe('a plain call through Kamailio', function () {
     assert.equal((await stack.rpc.listDialogs()).length, 1);
     await hangUp(anna, celina, dialog);
     await stack.facts.next('dialog', { state: 'ended', callId: id });
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('reports a digit sent by INFO once, with the CSeq of either half, and relays it', async () => {
@@ -273,7 +273,7 @@ describe('a plain call through Kamailio', function () {
     await hangUp(anna, celina, dialog);
     await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
     await stack.facts.next('dialog', { sipCallId: callId, state: 'ended' });
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('writes valid JSON whatever the headers hold', async () => {

@@ -128,7 +128,7 @@ describe('what a phone with a transfer key sends', function () {
       await berta.peer.nextResponse(200, 'BYE');
       const bye = await stack.facts.next('request', { sipCallId: callId, method: 'BYE' });
       assert.equal(bye['callId'], callIdOf(replaced));
-      assert.deepEqual(stack.facts.rest(callId), []);
+      assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
     });
 
     it('of an anchored dialog belongs to that call', async () => {
@@ -158,7 +158,7 @@ describe('what a phone with a transfer key sends', function () {
       await carrier.peer.nextResponse(481, 'INVITE');
       stranger.request('INVITE', 'sip:101@demo.test', headers('1@elsewhere.test', 'by-stranger'));
       await stranger.nextResponse(403, 'INVITE');
-      assert.deepEqual(stack.facts.rest('by-stranger'), []);
+      assert.deepEqual(stack.facts.rest({ sipCallId: 'by-stranger' }), []);
     });
 
     it('has the end of the plain call told that it is about', async () => {

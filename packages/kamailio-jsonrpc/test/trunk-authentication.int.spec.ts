@@ -144,7 +144,7 @@ describe('a trunk that asks for credentials', function () {
     const bye = await branch.peer.nextRequest('BYE');
     assert.equal(cseq(bye), 6);
     branch.peer.respond(bye, [200, 'OK'], branch.tag);
-    assert.deepEqual(stack.facts.rest(callId), []);
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('hears call-control go on from the last number when a plain call becomes anchored', async () => {

@@ -188,6 +188,7 @@ await runService(
       async () => {
         await reportMissedHangUps({
           lines: lines.values(),
+          calls,
           peek: (callId) => workflow.peek(callId),
           report: (callId, found) =>
             control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),

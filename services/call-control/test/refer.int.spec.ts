@@ -107,7 +107,7 @@ describe('a REFER in an anchored call', function () {
       const { caller } = call;
       refer(caller, ...fields);
       await caller.phone.peer.nextResponse(status, 'REFER');
-      assert.deepEqual(stand.callFacts.rest(call.sipCallId), []);
+      assert.deepEqual(stand.callFacts.rest({ callId: call.callId }), []);
     });
   }
 

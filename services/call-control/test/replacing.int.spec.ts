@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { call as contract } from '@cordboard/contracts';
+import { call as contract, media } from '@cordboard/contracts';
 import type { Phone } from '@cordboard/kamailio-jsonrpc/testing/phone';
 import { tagOf } from '@cordboard/kamailio-jsonrpc/testing/sip-message';
+import { addresses } from '@cordboard/local';
+import { grpcClient } from '@cordboard/service';
 import { Stand, type TwoPartyCall } from './stand.ts';
 
 describe('an INVITE with Replaces', function () {
@@ -70,6 +72,20 @@ describe('an INVITE with Replaces', function () {
       for (const name of [sipCallId, call.sipCallId]) await stand.isAnchoredAs(name, undefined);
     });
   }
+
+  it('whose partner rtpengine has lost holds nothing up: the call goes on, and ends like any other', async () => {
+    const { call: told } = await stand.rpc.anchor({ callId: call.callId, releaseLegId: '' });
+    const partner = told?.legs.find(({ legId }) => legId === 'callee');
+    const board = grpcClient(media.MediaControlServiceClient, addresses.mediaControl);
+    await board.removeParty({ party: partner?.party, isLast: false });
+    board.close();
+    const { side } = await takesOver();
+    side.phone.inDialog(side.dialog, 'UPDATE');
+    await side.phone.peer.nextResponse(200, 'UPDATE');
+    await hangsUp(side);
+    await stand.isHungUp(call.callee);
+    await fact('call-ended');
+  });
 
   it('without SDP gets our offer, and its ACK has the answer', async () => {
     const sipCallId = randomUUID();

@@ -1,6 +1,6 @@
 /** The decider's events as the facts that other services consume (proto/cordboard/call/v1/call.proto). */
 import { call as contract } from '@cordboard/contracts';
-import type { Leg, State } from '../domain/call.ts';
+import { type Leg, legsOf, type State } from '../domain/call.ts';
 import type { Event, PlainCall, PlainHalf } from '../domain/messages.ts';
 import { userOf } from '../domain/user-of.ts';
 
@@ -53,7 +53,7 @@ export const callOf = (callId: string, state: State): contract.Call => ({
     state.status === 'Anchored' && state.isStarted
       ? contract.CallOrigin.CALL_ORIGIN_API
       : contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
-  legs: state.status === 'Anchored' ? Object.values(state.legs).map(legOf) : [],
+  legs: state.status === 'Anchored' ? legsOf(state).map(legOf) : [],
 });
 
 const halfOf = (call: PlainCall, half: PlainHalf, legId: string, partnerLegId: string): contract.Leg => ({

@@ -56,7 +56,7 @@ export class CallWatch {
     const followings: Following[] = [];
     try {
       // Before the calls are listed, so that nothing happens unseen in between.
-      followings.push(...(await this.#follow(callId, backlog)));
+      for await (const following of this.#follow(callId, backlog)) followings.push(following);
       const changes = new CallChanges();
       for (const call of await calls(callId)) yield changes.call(call);
       yield { change: { $case: 'started', value: {} } };
@@ -67,26 +67,25 @@ export class CallWatch {
     }
   }
 
-  #follow(
+  /** One after another: where the second one fails, the first one is known and is stopped. */
+  async *#follow(
     callId: string,
     backlog: Backlog<(changes: CallChanges) => readonly Told[]>,
-  ): Promise<readonly Following[]> {
+  ): AsyncGenerator<Following> {
     const [partition, name] = callId === '' ? ['*', '*'] : [partitionOf(callId), callId];
     const lost = (error: Error) => backlog.fail(error);
-    return Promise.all([
-      follow(this.#options.bus, {
-        stream: streams.sipDialogs.name,
-        filters: [`sip.*.${partition}.${name}.dialog`],
-        handle: (delivery) => backlog.add((changes) => changes.dialog(delivery.json<DialogFact>())),
-        lost,
-      }),
-      follow(this.#options.bus, {
-        stream: streams.calls.name,
-        filters: [`call.${partition}.${name}.*`],
-        handle: (delivery) => backlog.add((changes) => changes.event(eventOf(delivery))),
-        lost,
-      }),
-    ]);
+    yield await follow(this.#options.bus, {
+      stream: streams.sipDialogs.name,
+      filters: [`sip.*.${partition}.${name}.dialog`],
+      handle: (delivery) => backlog.add((changes) => changes.dialog(delivery.json<DialogFact>())),
+      lost,
+    });
+    yield await follow(this.#options.bus, {
+      stream: streams.calls.name,
+      filters: [`call.${partition}.${name}.*`],
+      handle: (delivery) => backlog.add((changes) => changes.event(eventOf(delivery))),
+      lost,
+    });
   }
 }
 

@@ -32,13 +32,6 @@ export interface LinesOptions {
   readonly log: Log;
 }
 
-/** A BYE that Kamailio has answered: in which dialog, and by the party with which tag. */
-export interface HangUp {
-  readonly sipCallId: string;
-  readonly tag: string;
-  readonly callId: string;
-}
-
 export class Lines {
   readonly #rpc: KamailioJsonRpc;
   readonly #sipAddress: string;
@@ -89,14 +82,10 @@ export class Lines {
     return callId === undefined ? undefined : `${callId}`;
   }
 
-  /** Who has hung up on an anchored dialog of late; none while the node is away. */
-  async hangUps(): Promise<HangUp[]> {
+  /** Who has hung up on an anchored dialog of late, as `<its SIP Call-ID>::<the party's tag>`; none while the node is away. */
+  async hangUps(): Promise<readonly string[]> {
     try {
-      const entries = await this.#rpc.listHashEntries('hangups');
-      return entries.map(({ key, value }) => {
-        const end = key.lastIndexOf('::');
-        return { sipCallId: key.slice(0, end), tag: key.slice(end + 2), callId: value };
-      });
+      return await this.#rpc.listHashKeys('hangups');
     } catch (error) {
       this.#log.warn({ err: error }, 'a Kamailio node does not say who has hung up');
       return [];

@@ -80,30 +80,24 @@ export class Media {
   /** All of them are named: one that is not would go on being heard by whoever holds. */
   async hold({ holding, waiting }: Of<'Hold'>): Promise<void> {
     const music = { name: 'hold-music', language: '', repeat: true };
-    await this.#client.arrange({
-      hearings: [
-        ...waiting.map((party): media.Hearing => ({ party, source: { $case: 'audio', value: music } })),
-        ...holding.map((party): media.Hearing => ({ party, source: { $case: 'silence', value: {} } })),
-      ],
-    });
+    await this.#arrange([
+      ...waiting.map((party): media.Hearing => ({ party, source: { $case: 'audio', value: music } })),
+      ...holding.map((party): media.Hearing => ({ party, source: { $case: 'silence', value: {} } })),
+    ]);
   }
 
   /** To a party that has heard nothing yet. */
   async playRingback(party: Party): Promise<void> {
     const audio = { name: 'ringback', language: '', repeat: true };
-    await this.#client.arrange({
-      hearings: [{ party, source: { $case: 'audio', value: audio }, fresh: true }],
-    });
+    await this.#arrange([{ party, source: { $case: 'audio', value: audio }, fresh: true }]);
   }
 
   /** The one hears the other, who hears nothing. */
   async listen(party: Party, other: Party): Promise<void> {
-    await this.#client.arrange({
-      hearings: [
-        { party, source: { $case: 'parties', value: { parties: [other] } } },
-        { party: other, source: { $case: 'silence', value: {} } },
-      ],
-    });
+    await this.#arrange([
+      { party, source: { $case: 'parties', value: { parties: [other] } } },
+      { party: other, source: { $case: 'silence', value: {} } },
+    ]);
   }
 
   /** One that cannot be played is over at once. */
@@ -137,7 +131,12 @@ export class Media {
       party,
       source: { $case: 'parties', value: { parties: [whom] } },
     });
-    await this.#client.arrange({ hearings: [hears(one, other), hears(other, one)] });
+    await this.#arrange([hears(one, other), hears(other, one)]);
+  }
+
+  /** A party that has gone meanwhile hears nothing any more: what else its call has to do must not wait for it. */
+  async #arrange(hearings: media.Hearing[]): Promise<void> {
+    await this.#client.arrange({ hearings }).catch(assertFinal);
   }
 
   async sendDigit(party: Party, digit: string): Promise<void> {

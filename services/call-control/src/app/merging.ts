@@ -41,11 +41,12 @@ export class Merging {
       throw left.status === 'Anchored' ? new CannotMerge(other) : new NoSuchCall(other);
     }
     // The stored command brings the same legs by the same id: whichever comes first.
-    const { node, legs } = left;
+    const { node, nodes, legs } = left;
     const joined = await workflow.handle(callId, joiningId(other), {
       type: 'LegsJoined',
       from: other,
       node,
+      ...(nodes && { nodes }),
       legs,
       at: Date.now(),
     });

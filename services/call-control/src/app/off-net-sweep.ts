@@ -1,6 +1,6 @@
 /** Finds places of off-net legs that nobody freed: their legs are no more. */
 import type { Log } from '@cordboard/messaging';
-import type { OffNetPlace, State } from '../domain/call.ts';
+import { legsOf, type OffNetPlace, type State } from '../domain/call.ts';
 import type { OffNetPlaces } from './execute.ts';
 
 export class OffNetSweep {
@@ -26,7 +26,7 @@ export class OffNetSweep {
     // The leg is stored before its place is taken, so that what was taken by now is found.
     const used = new Set<string>();
     for await (const call of this.#calls()) {
-      const legs = call.status === 'Anchored' ? Object.values(call.legs) : [];
+      const legs = call.status === 'Anchored' ? legsOf(call) : [];
       for (const { offNet } of legs) if (offNet) used.add(nameOf(offNet));
     }
     const unused = taken.filter((place) => !used.has(nameOf(place)));

@@ -1,7 +1,7 @@
 /** Finds what no message reported: legs whose phones have gone without a BYE, calls that rtpengine has lost, attempts without an end. */
 import type { Log } from '@cordboard/messaging';
 import type { Media } from '../adapters/media.ts';
-import type { Anchored, AnsweredLeg, Leg, State } from '../domain/call.ts';
+import { type Anchored, type AnsweredLeg, type Leg, legsOf, type State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { overdueAt } from '../domain/originating.ts';
 
@@ -36,13 +36,11 @@ export const sweep = async ({ calls, media, report, silenceMs, log }: SweepOptio
 };
 
 const overdueAttempts = (call: Anchored, now: number): readonly Leg[] =>
-  Object.values(call.legs).filter((leg) => leg.status !== 'Answered' && overdueAt(leg) < now);
+  legsOf(call).filter((leg) => leg.status !== 'Answered' && overdueAt(leg) < now);
 
 const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Promise<readonly Leg[]> => {
   // A party on hold has every right to be silent.
-  const expected = Object.values(call.legs).filter(
-    (leg): leg is AnsweredLeg => leg.status === 'Answered' && !leg.held,
-  );
+  const expected = legsOf(call).filter((leg): leg is AnsweredLeg => leg.status === 'Answered' && !leg.held);
   // Calls that were merged have a media call each, which may still be two.
   const names = new Set(expected.map(({ party }) => party.mediaCall));
   const lost = await Promise.all(

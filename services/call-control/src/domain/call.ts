@@ -214,6 +214,8 @@ export interface Merged {
   readonly status: 'Merged';
   readonly callId: string;
   readonly node: string;
+  /** As `Anchored` has it. */
+  readonly nodes?: Readonly<Record<string, string>>;
   readonly into: string;
   readonly legs: readonly AnsweredLeg[];
 }
@@ -230,9 +232,17 @@ export const absent: Absent = { status: 'Absent' };
 export const sipCallIdOf = (leg: Leg): string =>
   leg.status === 'Answered' ? leg.dialog.sipCallId : leg.attempt.sipCallId;
 
+export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
+
+/** The leg of that name, where somebody talks by it. */
+export const answeredLeg = (state: State, legId: string): AnsweredLeg | undefined => {
+  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  return leg?.status === 'Answered' ? leg : undefined;
+};
+
 /** The leg whose dialog a message belongs to: Call-ID and our own tag identify it from either direction. */
 export const findLeg = (call: Anchored, sipCallId: string, localTag: string): Leg | undefined =>
-  Object.values(call.legs).find(
+  legsOf(call).find(
     (leg) =>
       sipCallIdOf(leg) === sipCallId &&
       (leg.status === 'Answered' ? leg.dialog.localTag : leg.attempt.localTag) === localTag,
@@ -246,8 +256,6 @@ export const legOfRequest = (
   const leg = findLeg(call, sipCallId, toTag);
   return leg?.status === 'Answered' && leg.dialog.remoteTag !== fromTag ? undefined : leg;
 };
-
-export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 /**
  * The leg whose party has pressed a key: rtpengine names its own party, a SIP INFO comes from the dialog's remote tag. The two are

@@ -6,7 +6,7 @@ import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } fr
 import { evolve } from './evolve.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
-import { nothing } from './messages.ts';
+import { nothing, refuse } from './messages.ts';
 import { onOffNetDecided } from './off-net.ts';
 import {
   onAnswerOverdue,
@@ -185,10 +185,7 @@ const refuseInPlain = (plain: PlainCall, request: SipRequest): Decision => {
     return refusal === undefined ? nothing : refuseReplacing(request, refusal);
   }
   const refusal = refusalOfRefer(call, request);
-  const answer = { transaction: request.transaction, method: request.method, sessionExpires: '' };
-  return refusal === undefined
-    ? nothing
-    : { events: [], commands: [{ type: 'Reply', answer, ...refusal, sdp: '' }] };
+  return refusal === undefined ? nothing : { events: [], commands: [refuse(request, refusal)] };
 };
 
 /** The call is over, but Kamailio still sends us its requests (RFC 3261 §12.2.2). */
@@ -198,15 +195,7 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
     { type: 'ReleaseDialog', sipCallId: request.sipCallId },
     ...(request.transaction === ''
       ? []
-      : [
-          {
-            type: 'Reply' as const,
-            answer: { transaction: request.transaction, method: request.method, sessionExpires: '' },
-            status: 481,
-            reason: 'Call/Transaction Does Not Exist',
-            sdp: '',
-          },
-        ]),
+      : [refuse(request, { status: 481, reason: 'Call/Transaction Does Not Exist' })]),
   ],
 });
 

@@ -113,7 +113,14 @@ const rows: readonly Row[] = [
     [],
     ['FreeOffNetPlace'],
   ],
-  ['given up', [...a.placing, a.hangUp('target-1'), a.response(487)], 'no place', a.placed(false), [], []],
+  [
+    'given up',
+    [...a.placing, a.hangUp('target-1'), a.response(487)],
+    'no place',
+    a.placed(false),
+    [],
+    ['FreeOffNetPlace'],
+  ],
   [
     'ringing off-net',
     [...a.placing, a.placed(true), a.response(180)],

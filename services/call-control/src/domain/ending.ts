@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
-import type { Anchored, Dialog, Leg, State } from './call.ts';
-import { legOfRequest, partnerOf, sipCallIdOf } from './call.ts';
+import type { Anchored, AnsweredLeg, Dialog, Leg, OffNetPlace, State } from './call.ts';
+import { legOfRequest, legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -153,6 +153,25 @@ export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State
  */
 export const callIdsOf = (leg: Leg): readonly string[] => [sipCallIdOf(leg), leg.party.mediaCall];
 
+/**
+ * End a leg that no call has.
+ *
+ * @param isLast - Its media call goes with it, and the name of that; else both are others' too.
+ */
+export const endAlone = (leg: AnsweredLeg, isLast: boolean): readonly Command[] => {
+  const { dialog, party, offNet } = leg;
+  const callIds = isLast ? new Set(callIdsOf(leg)) : [dialog.sipCallId];
+  return [
+    sendBye(dialog, 16),
+    { type: 'RemoveParty', party, last: isLast },
+    ...[...callIds].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+    ...freed(offNet),
+  ];
+};
+
+const freed = (place: OffNetPlace | undefined): readonly Command[] =>
+  place === undefined ? [] : [{ type: 'FreeOffNetPlace', place }];
+
 /** Add what goes with a leg, with the last user of a SIP Call-ID, and with the last leg of the call. */
 export const closing = (call: Anchored, decision: Decision): Decision => {
   const over = new Set(
@@ -161,12 +180,12 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
     ),
   );
   if (over.size === 0) return decision;
-  const left = Object.values(call.legs).filter((leg) => !over.has(leg.legId));
-  const gone = Object.values(call.legs).filter((leg) => over.has(leg.legId));
+  const left = legsOf(call).filter((leg) => !over.has(leg.legId));
+  const gone = legsOf(call).filter((leg) => over.has(leg.legId));
   const { mediaCalls = [] } = call;
   const isLast = left.length === 0;
   const used = new Set(isLast ? [] : [...left.flatMap(callIdsOf), ...mediaCalls]);
-  const freed = new Set(
+  const unused = new Set(
     [...gone.flatMap(callIdsOf), ...(isLast ? mediaCalls : [])].filter((sipCallId) => !used.has(sipCallId)),
   );
   const at = decision.events[0]?.at ?? 0;
@@ -174,10 +193,8 @@ export const closing = (call: Anchored, decision: Decision): Decision => {
     events: [...decision.events, ...(isLast ? [{ type: 'CallEnded', at } as const] : [])],
     commands: [
       ...(isLast ? withoutMediaCalls(decision.commands, mediaCalls) : decision.commands),
-      ...[...freed].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
-      ...gone.flatMap(({ offNet }) =>
-        offNet === undefined ? [] : [{ type: 'FreeOffNetPlace', place: offNet } as const],
-      ),
+      ...[...unused].map((sipCallId) => ({ type: 'ReleaseDialog', sipCallId }) as const),
+      ...gone.flatMap(({ offNet }) => freed(offNet)),
     ],
   };
 };

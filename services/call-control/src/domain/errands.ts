@@ -1,5 +1,6 @@
 /** Requests of ours in mid-call: session refreshes (RFC 4028 §7), whom the party talks to (RFC 5876 §3.2), the end of another one's hold. */
 import type { Anchored, AnsweredLeg, Errand, Leg, State } from './call.ts';
+import { answeredLeg } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Command, Decision, Event, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -12,7 +13,7 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 const PAUSE_MS = { least: 2_100, spread: 1_900 };
 
 export const onShowPeerRequested = ({ legId, peer, at }: Of<'ShowPeerRequested'>, state: State): Decision => {
-  const leg = answered(state, legId);
+  const leg = answeredLeg(state, legId);
   // A trunk learns of a number only from the INVITE, where Kamailio sees to it that it may.
   if (leg === undefined || leg.trunk !== '') return nothing;
   if (peer.method === 'UPDATE' && !leg.allowsUpdate) return nothing;
@@ -20,7 +21,7 @@ export const onShowPeerRequested = ({ legId, peer, at }: Of<'ShowPeerRequested'>
 };
 
 export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Decision => {
-  const leg = answered(state, legId);
+  const leg = answeredLeg(state, legId);
   if (state.status !== 'Anchored' || leg?.session === undefined) return nothing;
   if (leg.session.refresher === 'party') {
     return endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });
@@ -32,7 +33,7 @@ export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Dec
 };
 
 export const onErrandDue = ({ legId, at }: Of<'ErrandDue'>, state: State): Decision => {
-  const leg = answered(state, legId);
+  const leg = answeredLeg(state, legId);
   if (leg?.errand?.waits === undefined) return nothing;
   const { waits: _, ...errand } = leg.errand;
   return { events: [given(leg, errand, at)], commands: [] };
@@ -44,7 +45,7 @@ export const errandsAfter = (events: readonly Event[], state: State): Decision =
     event.type === 'ErrandGiven' || event.type === 'ExchangeOver' ? [event] : [],
   );
   const runs = [...new Map(legIds.map(({ legId, at }) => [legId, at]))].map(([legId, at]) => {
-    const leg = answered(state, legId);
+    const leg = answeredLeg(state, legId);
     return leg === undefined ? nothing : run(leg, at);
   });
   return {
@@ -172,8 +173,3 @@ const given = ({ legId }: AnsweredLeg, errand: Errand, at: number): Event => ({
   errand,
   at,
 });
-
-const answered = (state: State, legId: string): AnsweredLeg | undefined => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
-  return leg?.status === 'Answered' ? leg : undefined;
-};

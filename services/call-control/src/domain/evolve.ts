@@ -1,5 +1,6 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
 import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
+import { legsOf } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -23,7 +24,7 @@ export const evolve = (state: State, event: Event): State => {
       return withoutLeg(state, event.legId);
     case 'LegReplaced': {
       const { legId, leg, node } = event;
-      const joined = withLeg(atNode(state, node, [leg.dialog.sipCallId]), leg);
+      const joined = withLeg(atNodes(state, [[leg.dialog.sipCallId, node]]), leg);
       const partner = state.legs[legId]?.partner ?? '';
       return { ...joined, legs: bridged(joined.legs, leg.legId, partner) };
     }
@@ -31,8 +32,10 @@ export const evolve = (state: State, event: Event): State => {
       return withExpected(state, event);
     case 'MergeAbandoned':
       return withoutExpected(state, event.other);
-    case 'CallMerged':
-      return { status: 'Merged', callId: state.callId, node: state.node, into: event.into, legs: event.legs };
+    case 'CallMerged': {
+      const { callId, node, nodes } = state;
+      return { status: 'Merged', callId, node, ...(nodes && { nodes }), into: event.into, legs: event.legs };
+    }
     case 'LegsJoined':
       return legsJoined(withoutExpected(state, event.from), event);
     case 'LegBridged':
@@ -204,20 +207,27 @@ const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): A
   return left.length === 0 ? call : { ...call, expected: left };
 };
 
-const legsJoined = (call: Anchored, { legs, node }: Extract<Event, { type: 'LegsJoined' }>): Anchored => {
-  const all = [...Object.values(call.legs), ...legs];
+const legsJoined = (
+  call: Anchored,
+  { legs, node, nodes = {} }: Extract<Event, { type: 'LegsJoined' }>,
+): Anchored => {
+  const all = [...legsOf(call), ...legs];
   return {
-    ...atNode(call, node, legs.flatMap(callIdsOf)),
+    ...atNodes(
+      call,
+      legs.flatMap(callIdsOf).map((sipCallId) => [sipCallId, nodes[sipCallId] ?? node]),
+    ),
     legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
     mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
   };
 };
 
-/** Which node has these SIP Call-IDs, where it is not the call's own. */
-const atNode = (call: Anchored, node: string, sipCallIds: readonly string[]): Anchored => {
-  if (node === call.node) return call;
-  const theirs = sipCallIds.map((sipCallId) => [sipCallId, node] as const);
-  return { ...call, nodes: { ...Object.fromEntries(theirs), ...call.nodes } };
+/** Which nodes have these SIP Call-IDs, where it is not the call's own. */
+const atNodes = (call: Anchored, all: readonly (readonly [sipCallId: string, node: string])[]): Anchored => {
+  const elsewhere = all.filter(([, node]) => node !== call.node);
+  return elsewhere.length === 0
+    ? call
+    : { ...call, nodes: { ...Object.fromEntries(elsewhere), ...call.nodes } };
 };
 
 /** Make two legs partners; whoever was their partner before is free. An empty partner frees `legId`. */

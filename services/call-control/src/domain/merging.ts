@@ -1,7 +1,7 @@
 /** Bringing the legs of one call into another: the consultation call of an attended transfer by REFER. */
 import type { Anchored, AnsweredLeg, Merged, State } from './call.ts';
 import { legsOf } from './call.ts';
-import { callIdsOf, sendBye } from './ending.ts';
+import { callIdsOf, endAlone } from './ending.ts';
 import { wakeForErrand } from './errands.ts';
 import type { Command, Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -27,8 +27,8 @@ export const onMergeRequested = ({ into, at }: Of<'MergeRequested'>, state: Stat
   const pair = pairOf(state);
   if (pair === undefined) return nothing;
   const legs = pair.map((leg) => renamed(leg, state.callId));
-  const { callId: from, node } = state;
-  const joined: Input = { type: 'LegsJoined', from, node, legs, at };
+  const { callId: from, node, nodes } = state;
+  const joined: Input = { type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at };
   return {
     events: [{ type: 'CallMerged', into, legs, at }],
     commands: [{ type: 'HandOn', into, input: joined, once: joiningId(from) }],
@@ -64,13 +64,14 @@ const renamed = (leg: AnsweredLeg, from: string): AnsweredLeg => ({
 /** A leg's name in the call that its own went into. */
 const nameIn = (from: string, legId: string): string => (legId === '' ? '' : `${from}-${legId}`);
 
-export const onLegsJoined = ({ from, node, legs, at }: Of<'LegsJoined'>, state: State): Decision => {
+export const onLegsJoined = ({ from, node, nodes, legs, at }: Of<'LegsJoined'>, state: State): Decision => {
   // The call that they come into has ended meanwhile: they have nobody to talk to.
-  if (state.status !== 'Anchored') return { events: [], commands: legs.flatMap(endHomeless) };
+  if (state.status !== 'Anchored')
+    return { events: [], commands: legs.flatMap((leg) => endAlone(leg, true)) };
   if (legs.some(({ legId }) => isKnown(state, legId))) return nothing; // the same again
   const callIds = new Set(legs.flatMap(callIdsOf));
   return {
-    events: [{ type: 'LegsJoined', from, node, legs, at }],
+    events: [{ type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at }],
     commands: [
       ...[...callIds].map((sipCallId): Command => ({ type: 'PointDialog', sipCallId, callId: state.callId })),
       ...legs.flatMap((leg) => wakesOf(leg, at)),
@@ -80,12 +81,6 @@ export const onLegsJoined = ({ from, node, legs, at }: Of<'LegsJoined'>, state: 
 
 const isKnown = (call: Anchored, legId: string): boolean =>
   call.legs[legId] !== undefined || call.closed.includes(legId);
-
-const endHomeless = ({ dialog, party }: AnsweredLeg): readonly Command[] => [
-  sendBye(dialog, 16),
-  { type: 'RemoveParty', party, last: true },
-  { type: 'ReleaseDialog', sipCallId: dialog.sipCallId },
-];
 
 /** Its timers have the name of the old call. */
 const wakesOf = ({ legId, session, referrals, errand }: AnsweredLeg, at: number): readonly Command[] => [

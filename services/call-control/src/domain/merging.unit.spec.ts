@@ -31,7 +31,13 @@ const merge = (into: string, at = a.at): Input => ({ type: 'MergeRequested', int
 
 const merged = run(absent, anchorOther, merge(CALL));
 assert(merged.status === 'Merged');
-const joined: Input = { type: 'LegsJoined', from: OTHER, node: 'n2', legs: merged.legs, at: a.at };
+const joined: Extract<Input, { type: 'LegsJoined' }> = {
+  type: 'LegsJoined',
+  from: OTHER,
+  node: 'n2',
+  legs: merged.legs,
+  at: a.at,
+};
 const both = run(a.after(a.anchor), expected(OTHER), joined);
 assert(both.status === 'Anchored');
 
@@ -187,6 +193,22 @@ describe('a call that another one comes into', () => {
     }
   });
 
+  it('and has ended meanwhile: what an off-net leg that had been dialled there has taken is free again', () => {
+    const place = { tenant: 'demo', callId: OTHER, legId: 'target-1' };
+    const [anna, ewa] = merged.legs;
+    assert(anna !== undefined && ewa !== undefined);
+    const target = { ...ewa, dialog: { ...ewa.dialog, sipCallId: 'dialled' }, offNet: place };
+    const { commands } = decide({ ...joined, legs: [anna, target] }, absent);
+    const freed = commands.map((command) => {
+      if (command.type === 'ReleaseDialog') return command.sipCallId;
+      return command.type === 'FreeOffNetPlace' ? command.place : undefined;
+    });
+    assert.deepEqual(
+      freed.filter((what) => what !== undefined),
+      ['consultation', 'dialled', 'consultation', place],
+    );
+  });
+
   it('keeps the names of both media calls to the last, for digits come by either', () => {
     const released = (commands: readonly Command[]) =>
       commands.flatMap((command) => (command.type === 'ReleaseDialog' ? [command.sipCallId] : []));
@@ -224,5 +246,41 @@ describe('a call that another one comes into', () => {
     const update = { sipCallId: 'consultation', fromTag: 'ewa', toTag: 'anna-2' };
     const received = { ...a.request('UPDATE', update), node: 'n2' } as Input;
     assert.equal(node(received, both), 'n2');
+  });
+
+  it('has the dialog of a leg that had come by a third node there', () => {
+    const [anna] = merged.legs;
+    assert(anna !== undefined);
+    const replaced: Input = {
+      type: 'ReplacementAccepted',
+      node: 'n3',
+      leg: { ...anna, legId: 'replacing-1', partner: '', dialog: { ...anna.dialog, sipCallId: 'basia' } },
+      replaced: 'caller',
+      at: a.at,
+    };
+    const [handOn] = decide(merge(CALL), run(absent, anchorOther, replaced)).commands;
+    assert(handOn?.type === 'HandOn' && handOn.input.type === 'LegsJoined');
+    const nodes = (input: Input, state: State) =>
+      decide(input, state).commands.flatMap((command) =>
+        'sipCallId' in command
+          ? [[command.type, command.sipCallId, nodeOf(input, state, command)]]
+          : command.type === 'SendBye'
+            ? [[command.type, command.dialog.sipCallId, nodeOf(input, state, command)]]
+            : [],
+      );
+    const into = a.after(a.anchor);
+    assert.deepEqual(nodes(handOn.input, into), [
+      ['PointDialog', 'consultation', 'n2'],
+      ['PointDialog', 'basia', 'n3'],
+    ]);
+    assert.deepEqual(nodes(a.hangUp(`${OTHER}-replacing-1`), run(into, handOn.input)).slice(0, 2), [
+      ['SendBye', 'basia', 'n3'],
+      ['SendBye', 'consultation', 'n2'],
+    ]);
+    const homeless = nodes(handOn.input, absent).filter(([type]) => type === 'SendBye');
+    assert.deepEqual(homeless, [
+      ['SendBye', 'consultation', 'n2'],
+      ['SendBye', 'basia', 'n3'],
+    ]);
   });
 });

@@ -133,8 +133,15 @@ export type Input =
   | { type: 'MergeExpected'; other: string; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'MergeRequested'; into: string; at: number }
-  /** `legs` have their new names already. */
-  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
+  /** `legs` have their new names already; `nodes` as `Anchored` has it. */
+  | {
+      type: 'LegsJoined';
+      from: string;
+      node: string;
+      nodes?: Readonly<Record<string, string>>;
+      legs: readonly AnsweredLeg[];
+      at: number;
+    }
   // Kamailio
   | {
       type: 'RequestReceived';
@@ -248,7 +255,14 @@ export type Event =
   | { type: 'MergeExpected'; other: string; until: number; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
-  | { type: 'LegsJoined'; from: string; node: string; legs: readonly AnsweredLeg[]; at: number }
+  | {
+      type: 'LegsJoined';
+      from: string;
+      node: string;
+      nodes?: Readonly<Record<string, string>>;
+      legs: readonly AnsweredLeg[];
+      at: number;
+    }
   | { type: 'CallEnded'; at: number };
 
 export type Command =
@@ -344,6 +358,19 @@ export interface Decision {
   readonly events: readonly Event[];
   readonly commands: readonly Command[];
 }
+
+/** The answer to a request. */
+export const reply = (answer: Answering, status: number, reason: string, sdp = ''): Command => ({
+  type: 'Reply',
+  answer,
+  status,
+  reason,
+  sdp,
+});
+
+/** The answer to a request that is not carried out. */
+export const refuse = ({ transaction, method }: SipRequest, { status, reason }: Refusal): Command =>
+  reply({ transaction, method, sessionExpires: '' }, status, reason);
 
 /** Late, doubled or none of our business. */
 export const nothing: Decision = { events: [], commands: [] };

@@ -11,7 +11,7 @@ export const onOffNetDecided = ({ place, granted, sdp, at }: Of<'OffNetDecided'>
   const { legId } = place;
   const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
   if (state.status !== 'Anchored' || leg === undefined) {
-    return granted ? { events: [], commands: [{ type: 'FreeOffNetPlace', place }] } : nothing;
+    return { events: [], commands: [{ type: 'FreeOffNetPlace', place }] }; // granted or not
   }
   if (leg.status === 'Cancelling') return failLeg(state, leg, 487, 'Request Terminated', at);
   if (leg.status !== 'Calling') return nothing;

@@ -9,17 +9,24 @@ export interface Order {
 
 /** The node that a command goes to. */
 export const nodeOf = (input: Input, state: State, command: Command): string => {
+  const dialog = dialogOf(command);
+  if (input.type === 'LegsJoined') return nodeAt(input, dialog); // legs that join come with their nodes
   if (state.status !== 'Anchored') {
     if (input.type === 'AnchorRequested') return input.call.node;
     return 'node' in input ? input.node : '';
   }
-  // A request is answered where it came in; legs that join come with their node.
-  if ('leg' in input && dialogOf(command) === input.leg.dialog.sipCallId) return input.node;
-  if (input.type === 'LegsJoined' || (input.type === 'RequestReceived' && 'answer' in command))
+  // A request is answered where it came in, and its dialog is there.
+  if ('leg' in input && dialog === input.leg.dialog.sipCallId) return input.node;
+  if (input.type === 'RequestReceived' && ('answer' in command || dialog === input.request.sipCallId))
     return input.node;
-  const sipCallId = dialogOf(command) ?? dialogOfLeg(input, state);
-  return (sipCallId === undefined ? undefined : state.nodes?.[sipCallId]) ?? state.node;
+  return nodeAt(state, dialog ?? dialogOfLeg(input, state));
 };
+
+/** Where a SIP Call-ID is, if not where most are. */
+const nodeAt = (
+  { node, nodes = {} }: { node: string; nodes?: Readonly<Record<string, string>> },
+  sipCallId: string | undefined,
+): string => (sipCallId === undefined ? undefined : nodes[sipCallId]) ?? node;
 
 const dialogOf = (command: Command): string | undefined => {
   if ('dialog' in command) return command.dialog.sipCallId;

@@ -1,9 +1,9 @@
 /** A party asks for a transfer with its own phone, and is told how it goes (RFC 3515, RFC 4488, RFC 5589). */
 import type { Anchored, AnsweredLeg, Referral, State } from './call.ts';
-import { legOfRequest, legsOf } from './call.ts';
+import { answeredLeg, legOfRequest, legsOf } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest, SipResponse } from './messages.ts';
-import { nothing } from './messages.ts';
+import { nothing, refuse, reply } from './messages.ts';
 import { ownerOf, type Replaces } from './replacing.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
@@ -38,15 +38,14 @@ export const refusalOfRefer = (call: Anchored, request: SipRequest): Refusal | u
 };
 
 export const onRefer = ({ request, replaced, at }: Of<'RequestReceived'>, call: Anchored): Decision => {
-  const answer: Answering = { transaction: request.transaction, method: 'REFER', sessionExpires: '' };
   const refusal = refusalOfRefer(call, request);
-  if (refusal !== undefined)
-    return { events: [], commands: [{ type: 'Reply', answer, ...refusal, sdp: '' }] };
+  if (refusal !== undefined) return { events: [], commands: [refuse(request, refusal)] };
+  const answer: Answering = { transaction: request.transaction, method: 'REFER', sessionExpires: '' };
   const leg = legOfRequest(call, request);
   const { refer, cseq } = request;
   if (leg?.status !== 'Answered' || refer === undefined || 'status' in refer) return nothing;
   if (cseq <= (leg.lastRefer ?? 0)) {
-    return { events: [], commands: [{ type: 'Reply', answer, status: 202, reason: 'Accepted', sdp: '' }] };
+    return { events: [], commands: [reply(answer, 202, 'Accepted')] };
   }
   const { referTo, isSubscribed } = refer;
   const found = replaced === undefined ? {} : { replaced };
@@ -56,7 +55,7 @@ export const onRefer = ({ request, replaced, at }: Of<'RequestReceived'>, call: 
 
 /** The phone has its 202: now it is news, and the NOTIFY cannot come before it (RFC 3515 §2.4.4). */
 export const onReferAccepted = ({ referral, at }: Of<'ReferAccepted'>, state: State): Decision => {
-  const leg = legOf(state, referral.legId);
+  const leg = answeredLeg(state, referral.legId);
   if (leg === undefined) return nothing;
   const expiresAt = at + REFERRAL_MS;
   const { cseq, isSubscribed } = referral;
@@ -72,7 +71,7 @@ export const onReferAccepted = ({ referral, at }: Of<'ReferAccepted'>, state: St
  * say so; then the phone waits for a NOTIFY, and this one is its last. Whoever waits for none says 481.
  */
 export const onReferLost = ({ referral, at }: Of<'ReferLost'>, state: State): Decision => {
-  const leg = legOf(state, referral.legId);
+  const leg = answeredLeg(state, referral.legId);
   const { cseq, isSubscribed } = referral;
   if (leg === undefined || !isSubscribed) return nothing;
   const lost = { id: `${cseq}`, expiresAt: at, isSubscribed };
@@ -83,7 +82,7 @@ export const onReportRequested = (
   { legId, referralId, status, reason, at }: Of<'ReportRequested'>,
   state: State,
 ): Decision => {
-  const leg = legOf(state, legId);
+  const leg = answeredLeg(state, legId);
   if (leg === undefined) return status < 300 ? nothing : endAbandoned(state, legId, referralId, at);
   const referral = leg.referrals?.find(({ id }) => id === referralId);
   return referral === undefined ? nothing : tell(leg, referral, { status, reason }, at);
@@ -106,7 +105,7 @@ const endAbandoned = (state: State, by: string, referralId: string, at: number):
 
 /** Nobody has said how it ended, and nobody will. */
 export const onReferralOverdue = ({ legId, at }: Of<'ReferralOverdue'>, state: State): Decision => {
-  const leg = legOf(state, legId);
+  const leg = answeredLeg(state, legId);
   if (leg?.referrals === undefined) return nothing;
   const [due] = leg.referrals.filter(({ expiresAt }) => expiresAt <= at);
   const next = leg.referrals.find((referral) => referral !== due);
@@ -153,9 +152,4 @@ const tell = (
     events: [{ type: 'NotifySent', legId, referralId: id, localCseq: cseq, at }, ...over],
     commands: [{ type: 'SendNotify', dialog, cseq, referralId: id, status, reason, expiresMs }],
   };
-};
-
-const legOf = (state: State, legId: string): AnsweredLeg | undefined => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
-  return leg?.status === 'Answered' ? leg : undefined;
 };

@@ -1,9 +1,9 @@
 /** Offers of the parties in mid-call: re-INVITE and UPDATE (RFC 3261 §14, RFC 3311, RFC 4028). */
 import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
-import { legOfRequest, partnerOf } from './call.ts';
+import { answeredLeg, legOfRequest, partnerOf } from './call.ts';
 import { soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest } from './messages.ts';
-import { nothing } from './messages.ts';
+import { nothing, refuse, reply } from './messages.ts';
 import { isTooSmall, sessionTimer, sessionWakeAt } from './session-timer.ts';
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>;
@@ -15,14 +15,6 @@ export const wakeForSession = (
   at: number,
 ): readonly Command[] =>
   session === undefined ? [] : [{ type: 'Wake', name: 'SessionDue', legId, at: sessionWakeAt(session, at) }];
-
-const reply = (answer: Answering, status: number, reason: string, sdp = ''): Command => ({
-  type: 'Reply',
-  answer,
-  status,
-  reason,
-  sdp,
-});
 
 export const onOffer = ({ request, at }: Of<'RequestReceived'>, state: Anchored): Decision => {
   const answer: Answering = {
@@ -115,9 +107,8 @@ export const onOfferAnswered = (
   { legId, sdp, held, answer, at }: Of<'OfferAnswered'>,
   state: State,
 ): Decision => {
-  if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
-  if (leg?.status !== 'Answered') return nothing;
+  const leg = answeredLeg(state, legId);
+  if (state.status !== 'Anchored' || leg === undefined) return nothing;
   return {
     events: [over(leg, held, at)],
     commands: [
@@ -154,9 +145,9 @@ export const answerLateOffer = (leg: Leg, answer: Answering, sdp: string, at: nu
 
 /** The offer cannot be met; the session stays as it was (RFC 3261 §14.2). */
 export const onOfferRefused = ({ legId, answer, at }: Of<'OfferRefused'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = answeredLeg(state, legId);
   return {
-    events: leg?.status === 'Answered' ? [over(leg, leg.held, at)] : [],
+    events: leg === undefined ? [] : [over(leg, leg.held, at)],
     commands: [reply(answer, 488, 'Not Acceptable Here')],
   };
 };
@@ -165,13 +156,4 @@ export const onOfferRefused = ({ legId, answer, at }: Of<'OfferRefused'>, state:
 export const refuseRequest = (request: SipRequest): Decision =>
   request.transaction === ''
     ? nothing
-    : {
-        events: [],
-        commands: [
-          reply(
-            { transaction: request.transaction, method: request.method, sessionExpires: '' },
-            405,
-            'Method Not Allowed',
-          ),
-        ],
-      };
+    : { events: [], commands: [refuse(request, { status: 405, reason: 'Method Not Allowed' })] };

@@ -1,11 +1,11 @@
 /** Finding the dialog that a Replaces names, and taking somebody's place in it (RFC 3891). */
 import type { Anchored, AnsweredLeg, State } from './call.ts';
-import { legsOf, partnerOf, sipCallIdOf } from './call.ts';
-import { closing, endLeg, sendBye } from './ending.ts';
+import { answeredLeg, legsOf, partnerOf, sipCallIdOf } from './call.ts';
+import { closing, endAlone, endLeg, sendBye } from './ending.ts';
 import { evolve } from './evolve.ts';
 import { soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Input, SipRequest } from './messages.ts';
-import { nothing } from './messages.ts';
+import { nothing, refuse } from './messages.ts';
 import type { Refusal } from './referring.ts';
 import { wakeForSession } from './renegotiating.ts';
 import { isTooSmall, sessionTimer } from './session-timer.ts';
@@ -109,12 +109,9 @@ const isOfThisCall = (call: Anchored, { account, trunk }: Replacing): boolean =>
 
 const domainOf = (account: string): string => account.replace(/^.*@/, '');
 
-export const refuseReplacing = ({ transaction, sipCallId }: SipRequest, refusal: Refusal): Decision => ({
+export const refuseReplacing = (request: SipRequest, refusal: Refusal): Decision => ({
   events: [],
-  commands: [
-    { type: 'Reply', answer: { transaction, method: 'INVITE', sessionExpires: '' }, ...refusal, sdp: '' },
-    { type: 'ReleaseDialog', sipCallId },
-  ],
+  commands: [refuse(request, refusal), { type: 'ReleaseDialog', sipCallId: request.sipCallId }],
 });
 
 /** rtpengine has the new party already. Until our 200 has gone out nothing changes for anybody. */
@@ -126,14 +123,14 @@ export const onReplacing = (
   const refusal = refusalOfReplacing(call, request);
   const dropped: readonly Command[] =
     opened === undefined ? [] : [{ type: 'RemoveParty', party: opened.party, last: false }];
-  const refuse = (why: Refusal): Decision => {
+  const refused = (why: Refusal): Decision => {
     const { events, commands } = refuseReplacing(request, why);
     return { events, commands: [...commands, ...dropped] };
   };
-  if (refusal !== undefined) return refuse(refusal);
+  if (refusal !== undefined) return refused(refusal);
   const { replacing } = request;
   if (replacing === undefined || 'status' in replacing.replaces || opened === undefined) return nothing;
-  if (opened.sdp === '') return refuse({ status: 488, reason: 'Not Acceptable Here' });
+  if (opened.sdp === '') return refused({ status: 488, reason: 'Not Acceptable Here' });
   const replaced = named(call, replacing.replaces);
   if (replaced === undefined) return nothing;
   const { transaction, sessionExpires } = request;
@@ -188,7 +185,8 @@ export const onReplacementAccepted = (
   state: State,
 ): Decision => {
   const old = state.status === 'Anchored' ? state.legs[replaced] : undefined;
-  if (state.status !== 'Anchored' || old?.status !== 'Answered') return { events: [], commands: endNew(leg) };
+  if (state.status !== 'Anchored' || old?.status !== 'Answered')
+    return { events: [], commands: endAlone(leg, false) };
   const taken = { type: 'LegReplaced', legId: replaced, node, leg, at } as const;
   const call = evolve(state, taken);
   if (call.status !== 'Anchored') return nothing;
@@ -215,23 +213,16 @@ export const onReplacementAccepted = (
  */
 export const onReplacementLost = ({ leg }: Of<'ReplacementLost'>): Decision => ({
   events: [],
-  commands: endNew(leg),
+  commands: endAlone(leg, false),
 });
-
-const endNew = ({ dialog, party }: AnsweredLeg): readonly Command[] => [
-  sendBye(dialog, 16),
-  { type: 'RemoveParty', party, last: false },
-  { type: 'ReleaseDialog', sipCallId: dialog.sipCallId },
-];
 
 /**
  * Whoever does not acknowledge is not there (RFC 3261 §13.3.1.4). An ACK without a body is no news to us, but sound is; a party that
  * holds may send none.
  */
 export const onAckOverdue = ({ legId, heard, at }: Of<'AckOverdue'>, state: State): Decision => {
-  if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
-  if (leg?.status !== 'Answered' || !leg.awaitsAck || leg.held) return nothing;
+  const leg = answeredLeg(state, legId);
+  if (state.status !== 'Anchored' || !leg?.awaitsAck || leg.held) return nothing;
   return heard
     ? { events: [{ type: 'LegAcknowledged', legId, at }], commands: [] }
     : endLeg(state, legId, { endedBy: 'network', q850Cause: 102, at, bye: true });

@@ -284,4 +284,18 @@ describe('an INVITE with Replaces', () => {
     assert(bye !== undefined);
     assert.equal(nodeOf(hangUp, a.after(a.anchor, elsewhere), bye), 'n2');
   });
+
+  it('that comes by another node and is refused is let go there', () => {
+    const state = a.after(a.anchor);
+    const elsewhere: Input = { ...invite({ account: '' }), node: 'n2' };
+    assert.deepEqual(
+      a
+        .outcome([a.anchor], elsewhere)
+        .detail.commands.map((command) => [command.type, nodeOf(elsewhere, state, command)]),
+      [
+        ['Reply', 'n2'],
+        ['ReleaseDialog', 'n2'],
+      ],
+    );
+  });
 });
