@@ -91,6 +91,20 @@ export const hash: Site = {
   cast: inside('hash.test'),
 };
 
+/** With failure policies of its own for every cause; a customer calls the group in which the transferor is. */
+export const policies: Site = {
+  ...hash,
+  domain: 'policies.test',
+  number: '+48221005300',
+  cast: async (lab) => {
+    const [transferee, [transferor, target]] = await Promise.all([
+      lab.mobile('+48600100200'),
+      lab.phonesOf('policies.test', '101', '103'),
+    ]);
+    return { transferee, transferor, target };
+  },
+};
+
 /** Of `test/profiles/fifth.yaml`: a profile that no manual has. */
 export const fifth: Site = {
   profile: 'fifth',

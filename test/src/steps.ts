@@ -103,6 +103,13 @@ export const transferTo = async (
   await transferor.waitFor('closed');
 };
 
+/** Hang up. What the phone has told until then does not count any more: should it ring again, that is news. */
+export const leave = async (phone: Handset): Promise<void> => {
+  await phone.hangUp();
+  await phone.waitFor('closed');
+  phone.forgetEvents();
+};
+
 /** After something happened, these phones hear each other within the time that a switch may take. */
 export const expectSwitch = async (since: number, one: Handset, other: Handset): Promise<void> => {
   await Promise.all([expectSoon(one, other.tone, since), expectSoon(other, one.tone, since)]);

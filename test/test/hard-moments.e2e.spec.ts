@@ -5,7 +5,6 @@ import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { callIdOf } from '../src/programs.ts';
 import { withQuickSweep } from '../src/quick-sweep.ts';
-import type { ScriptedPhone } from '../src/scripted/scripted-phone.ts';
 import { fireSessionTimer } from '../src/session-timers.ts';
 import {
   callAndTalk,
@@ -172,75 +171,6 @@ describe('a target out of the ordinary', () => {
     expectOnly(transferee, started + longestGapMs, music);
     await expectTalk(transferor, transferee, afterMessageMs);
   });
-});
-
-describe('a re-INVITE', () => {
-  scenario(
-    'of everybody at every moment changes nothing',
-    async (lab) => {
-      const [transferee, transferor, target] = await Promise.all([
-        lab.scripted('102'),
-        lab.scripted('101'),
-        lab.scripted('103'),
-      ]);
-      const renegotiate = async (...phones: ScriptedPhone[]) => {
-        for (const phone of phones)
-          assert.equal((await phone.call().offer('sendrecv')).status, 200, phone.user);
-      };
-      await callAndTalk(transferee, '101', transferor);
-      const started = await startTransfer(transferor, '*', transferee);
-      await renegotiate(transferee, transferor);
-      await dialTarget(transferor, '103', target);
-      await renegotiate(transferee, transferor);
-      const answered = await timeOf(() => target.answer());
-      await expectSwitch(answered, transferor, target);
-      await renegotiate(transferee, transferor, target);
-      await expectTalk(transferor, target);
-      expectOnly(transferee, started + longestGapMs, music);
-      const hungUp = await timeOf(() => transferor.hangUp());
-      await expectSwitch(hungUp, transferee, target);
-      await renegotiate(transferee, target);
-      await expectTalk(transferee, target);
-    },
-    { renegotiates: true },
-  );
-
-  scenario(
-    'of two who wait for the same target at the same moment changes nothing',
-    async (lab) => {
-      const [transferee, transferor] = await Promise.all([lab.scripted('102'), lab.scripted('101')]);
-      const target = await lab.phone('103');
-      await callAndTalk(transferee, '101', transferor);
-      await startTransfer(transferor, '*', transferee);
-      await dialTarget(transferor, '103', target);
-      const offers = [transferee, transferor].map((phone) => phone.call().offer('sendrecv'));
-      const answers = await Promise.all([...offers, target.answer()]);
-      assert.deepEqual(
-        answers.slice(0, 2).map((answer) => answer?.status),
-        [200, 200],
-      );
-      await expectTalk(transferor, target);
-      await transferor.hangUp();
-      await expectTalk(transferee, target);
-    },
-    { renegotiates: true },
-  );
-
-  scenario(
-    'with hold, of a transferee who waits, is no hindrance: when he takes it back he has the target',
-    async (lab) => {
-      const transferee = await lab.scripted('102');
-      const [transferor, target] = await lab.phones('101', '103');
-      await callAndTalk(transferee, '101', transferor);
-      await consult(transferor, transferee, '103', target);
-      await transferee.hold();
-      await transferor.hangUp();
-      await transferor.waitFor('closed');
-      await transferee.resume();
-      await expectTalk(transferee, target);
-    },
-    { renegotiates: true },
-  );
 });
 
 describe('a session timer of an anchored call', () => {

@@ -3,7 +3,7 @@ import { busy, music, ringback, together } from '../src/ears/sounds.ts';
 import { expectNever, expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { type Cast, type Site, sites } from '../src/sites.ts';
-import { begin, castThatTalks, consultTarget, pressLast, ringTarget } from '../src/steps.ts';
+import { begin, castThatTalks, consultTarget, leave, pressLast, ringTarget } from '../src/steps.ts';
 import { type Play, simultaneously } from './scenario.ts';
 
 /** A message to somebody who waits, the pause after it, and what follows. */
@@ -197,9 +197,7 @@ describe('the matrix: semi-attended', () => {
     'hung up, the target is busy, and the transferor’s phone rings again and has the call back',
     async (site, cast) => {
       const started = await ringTarget(cast, site);
-      await cast.transferor.hangUp();
-      await cast.transferor.waitFor('closed');
-      cast.transferor.forgetEvents();
+      await leave(cast.transferor);
       await cast.target.reject();
       await cast.transferor.waitFor('incoming');
       expectWaited(cast, started);
@@ -212,9 +210,7 @@ describe('the matrix: semi-attended', () => {
     'hung up, nobody answers, the recall neither: an apology',
     async (site, cast) => {
       const started = await ringTarget(cast, site);
-      await cast.transferor.hangUp();
-      await cast.transferor.waitFor('closed');
-      cast.transferor.forgetEvents();
+      await leave(cast.transferor);
       await cast.target.waitFor('closed', { withinMs: 8_000 });
       await cast.transferor.waitFor('incoming');
       await cast.transferee.waitToHear(`prompt:${site.language}/apology`, {
@@ -248,13 +244,91 @@ describe('the matrix: blind', () => {
     withBlind,
   );
 
+  const apologised = async ({ language }: Site, { transferee }: Cast, started: number) => {
+    await transferee.waitToHear(`prompt:${language}/apology`, { since: started, withinMs: 10_000 });
+    await transferee.waitFor('closed', { withinMs: afterMessageMs });
+  };
+
+  row(
+    'number ended by its time-out',
+    async ({ blind = '' }, cast) => {
+      await begin(cast, blind);
+      await cast.transferor.press('103');
+      await cast.target.waitFor('incoming', { withinMs: 6_000 });
+      await cast.transferor.waitFor('closed');
+      await cast.target.answer();
+      await expectTalk(cast.transferee, cast.target);
+    },
+    withBlind,
+  );
+
+  row(
+    'hung up with the number entered',
+    async ({ blind = '' }, cast) => {
+      await begin(cast, blind);
+      await cast.transferor.press('103');
+      await cast.transferor.hangUp();
+      await cast.target.waitFor('incoming');
+      await cast.target.answer();
+      await expectTalk(cast.transferee, cast.target);
+    },
+    withBlind,
+  );
+
+  row(
+    'back before a number',
+    async ({ blind = '', back }, cast) => {
+      await begin(cast, blind);
+      await cast.transferor.press(back);
+      await expectTalk(cast.transferor, cast.transferee);
+    },
+    withBlind,
+  );
+
+  row(
+    'an unknown number, then one that answers',
+    async (site, cast) => {
+      const started = await begin(cast, site.blind ?? '');
+      await cast.transferor.press(`177${site.terminator}`);
+      await cast.transferor.waitToHear(`prompt:${site.language}/try-again`, { since: started });
+      await cast.transferor.press(`103${site.terminator}`);
+      await cast.target.waitFor('incoming');
+      await cast.transferor.waitFor('closed');
+      expectWaited(cast, started);
+      await cast.target.answer();
+      await expectTalk(cast.transferee, cast.target);
+    },
+    withBlind,
+  );
+
   row(
     'busy: an apology',
     async (site, cast) => {
       const started = await blindly(cast, site);
       await cast.target.reject();
-      await cast.transferee.waitToHear(`prompt:${site.language}/apology`, { since: started });
-      await cast.transferee.waitFor('closed', { withinMs: afterMessageMs });
+      await apologised(site, cast, started);
+    },
+    withBlind,
+  );
+
+  row(
+    'no answer: an apology',
+    async (site, cast) => {
+      const started = await blindly(cast, site);
+      await cast.target.waitFor('closed', { withinMs: 8_000 });
+      await apologised(site, cast, started);
+    },
+    withBlind,
+  );
+
+  row(
+    'unavailable: an apology',
+    async (site, cast) => {
+      await cast.target.doNotDisturb(true);
+      const started = await begin(cast, site.blind ?? '');
+      await cast.transferor.press(`103${site.terminator}`);
+      await cast.transferor.waitFor('closed');
+      await apologised(site, cast, started);
     },
     withBlind,
   );

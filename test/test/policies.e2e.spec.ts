@@ -2,7 +2,7 @@ import { music, tone, unknown } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { Programs } from '../src/programs.ts';
-import { begin, callAndTalk } from '../src/steps.ts';
+import { begin, callAndTalk, leave } from '../src/steps.ts';
 import { toneFile } from '../src/tone-file.ts';
 import { scenario, simultaneously } from './scenario.ts';
 
@@ -23,13 +23,15 @@ const incoming = async (lab: Lab) => {
 };
 
 /** He dials the target, hangs up while it rings, and his phone is free again. */
-const leave = async ({ transferee, transferor, target }: Awaited<ReturnType<typeof incoming>>) => {
+const leaveWhileItRings = async ({
+  transferee,
+  transferor,
+  target,
+}: Awaited<ReturnType<typeof incoming>>) => {
   const started = await begin({ transferee, transferor }, '#');
   await transferor.press('103#');
   await target.waitFor('incoming');
-  await transferor.hangUp();
-  await transferor.waitFor('closed');
-  transferor.forgetEvents();
+  await leave(transferor);
   return started;
 };
 
@@ -49,7 +51,7 @@ describe('the failure policy of an incoming call', () => {
   scenario('busy, he has gone: his phone rings, and he is told before he has the call back', async (lab) => {
     const cast = await incoming(lab);
     const { transferee, transferor, target } = cast;
-    const started = await leave(cast);
+    const started = await leaveWhileItRings(cast);
     target.call().refuse(486);
     await transferor.waitFor('incoming');
     await transferee.waitToHear('prompt:pl/returning-call', { since: started });
@@ -65,7 +67,7 @@ describe('the failure policy of an incoming call', () => {
     await callAndTalk(customer, '+48221005300', transferor);
     await colleague.waitFor('closed');
     colleague.forgetEvents();
-    const started = await leave({ transferee: customer, transferor, target });
+    const started = await leaveWhileItRings({ transferee: customer, transferor, target });
     target.call().refuse(486);
     await transferor.waitFor('incoming');
     await transferor.waitFor('closed', { withinMs: unansweredMs });
@@ -92,7 +94,7 @@ describe('the failure policy of an incoming call', () => {
   scenario('no answer, he has gone and does not answer either: the voicemail greeting', async (lab) => {
     const cast = await incoming(lab);
     const { transferee, transferor, target } = cast;
-    const started = await leave(cast);
+    const started = await leaveWhileItRings(cast);
     await target.waitFor('closed', { withinMs: unansweredMs });
     await transferor.waitFor('incoming');
     await transferor.waitFor('closed', { withinMs: unansweredMs });
@@ -103,7 +105,7 @@ describe('the failure policy of an incoming call', () => {
   scenario('no answer, and the target answers when his phone rings again: one conversation', async (lab) => {
     const cast = await incoming(lab);
     const { transferee, transferor, target } = cast;
-    await leave(cast);
+    await leaveWhileItRings(cast);
     const call = target.call();
     call.onRequest = (request) => {
       if (request.method !== 'CANCEL') return false;
@@ -120,7 +122,7 @@ describe('the failure policy of an incoming call', () => {
   scenario('no answer, and the target and he answer in the same instant: one conversation', async (lab) => {
     const cast = await incoming(lab);
     const { transferee, transferor, target } = cast;
-    await leave(cast);
+    await leaveWhileItRings(cast);
     const call = target.call();
     call.onRequest = (request) => {
       if (request.method !== 'CANCEL') return false;
@@ -135,7 +137,7 @@ describe('the failure policy of an incoming call', () => {
 
   scenario('the transferee hangs up as he answers: nobody is left', async (lab) => {
     const cast = await incoming(lab);
-    await leave(cast);
+    await leaveWhileItRings(cast);
     cast.target.call().refuse(486);
     await cast.transferor.waitFor('incoming');
     await Promise.all([cast.transferee.hangUp(), cast.transferor.answer()]);
@@ -144,7 +146,7 @@ describe('the failure policy of an incoming call', () => {
 
   scenario('the transferee hangs up while his phone rings again: it stops', async (lab) => {
     const cast = await incoming(lab);
-    await leave(cast);
+    await leaveWhileItRings(cast);
     cast.target.call().refuse(486);
     await cast.transferor.waitFor('incoming');
     await cast.transferee.hangUp();
@@ -153,7 +155,7 @@ describe('the failure policy of an incoming call', () => {
 
   scenario('unavailable: the tenant’s greeting of the voicemail', async (lab) => {
     const cast = await incoming(lab);
-    const started = await leave(cast);
+    const started = await leaveWhileItRings(cast);
     cast.target.call().refuse(480);
     await cast.transferee.waitToHear(unknown, { since: started });
     await cast.transferee.waitFor('closed', { withinMs: afterMessageMs });
@@ -161,7 +163,7 @@ describe('the failure policy of an incoming call', () => {
 
   scenario('rejected: the tenant’s apology', async (lab) => {
     const cast = await incoming(lab);
-    const started = await leave(cast);
+    const started = await leaveWhileItRings(cast);
     cast.target.call().refuse(603);
     await cast.transferee.waitToHear(unknown, { since: started });
     await cast.transferee.waitFor('closed', { withinMs: afterMessageMs });
@@ -176,9 +178,7 @@ describe('the failure policy of an outgoing call', () => {
     await begin({ transferee, transferor }, '#');
     await transferor.press(`${targetUser}#`);
     await target.waitFor('incoming');
-    await transferor.hangUp();
-    await transferor.waitFor('closed');
-    transferor.forgetEvents();
+    await leave(transferor);
     return { transferor, transferee, target };
   };
 

@@ -4,7 +4,8 @@ import { call, transfer } from '@cordboard/contracts';
 import { music, ringback, together } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
 import { callIdOf, Programs, refusalOf } from '../src/programs.ts';
-import { begin, callAndTalk } from '../src/steps.ts';
+import { mobile } from '../src/sites.ts';
+import { begin, callAndTalk, castThatTalks } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
 const attended = transfer.TransferKind.TRANSFER_KIND_ATTENDED;
@@ -153,6 +154,65 @@ describe('a transfer by a program', () => {
     await programs.transfer.return({ callId });
     await target.waitFor('closed');
     await expectTalk(transferor, transferee);
+  });
+
+  scenario('of a customer’s call over the trunk, which was forwarded to a mobile', async (lab) => {
+    using programs = new Programs();
+    const { transferee, transferor, target } = await castThatTalks(lab, mobile);
+    const callId = callIdOf(transferee.callId);
+    const legId = 'callee';
+    await programs.transfer.startTransfer({ callId, legId, kind: attended, target: '103' });
+    await target.waitFor('incoming');
+    await target.answer();
+    await expectTalk(transferor, target);
+    await programs.transfer.return({ callId });
+    await target.waitFor('closed');
+    await expectTalk(transferor, transferee);
+    target.forgetEvents();
+    await programs.transfer.startTransfer({ callId, legId, kind: blind, target: '103' });
+    await target.waitFor('incoming');
+    await transferor.waitFor('closed');
+    await target.answer();
+    await expectTalk(transferee, target);
+  });
+
+  scenario('of a call that a program started, and then by the target of that', async (lab) => {
+    using programs = new Programs();
+    const [employee, customer, target, next] = await lab.phones('101', '102', '103', '104');
+    const { callId } = await programs.callControl.startCall({
+      requestId: randomUUID(),
+      account: '101@demo.test',
+      dialled: '102',
+      ringTimeoutMs: 0,
+    });
+    await employee.waitFor('incoming');
+    await employee.answer();
+    await customer.waitFor('incoming');
+    await customer.answer();
+    await expectTalk(employee, customer);
+    const legOf = async (account: string) => {
+      const { calls } = await programs.callControl.listCalls({});
+      const legs = calls.find((listed) => listed.callId === callId)?.legs ?? [];
+      return legs.find((leg) => leg.account === account)?.legId ?? '';
+    };
+    const move = async (account: string, to: string) =>
+      programs.transfer.startTransfer({ callId, legId: await legOf(account), kind: attended, target: to });
+    await move('101@demo.test', '103');
+    await target.waitFor('incoming');
+    await target.answer();
+    await expectTalk(employee, target);
+    await programs.transfer.complete({ callId });
+    await employee.waitFor('closed');
+    await expectTalk(customer, target);
+    await move('103@demo.test', '104');
+    await next.waitFor('incoming');
+    await next.answer();
+    await expectTalk(target, next);
+    await programs.transfer.complete({ callId });
+    await target.waitFor('closed');
+    await expectTalk(customer, next);
+    await programs.callControl.hangUp({ callId, legId: await legOf('102@demo.test'), q850Cause: 0 });
+    await Promise.all([customer.waitFor('closed'), next.waitFor('closed')]);
   });
 
   scenario('is refused where there is nothing to do', async (lab) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { partitionOf } from '@cordboard/messaging';
 import { music } from '../src/ears/sounds.ts';
 import { expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { headerValues, type SipMessage } from '../src/network/sip-message.ts';
 import type { Handset } from '../src/phone/handset.ts';
+import { callIdOf } from '../src/programs.ts';
 import type { ScriptedCall } from '../src/scripted/call.ts';
 import type { Notification } from '../src/scripted/notification.ts';
 import type { ScriptedPhone } from '../src/scripted/scripted-phone.ts';
@@ -51,6 +53,15 @@ const expectDone = async (call: ScriptedCall): Promise<void> => {
   assert.match(last.state, /^terminated;reason=noresource/);
   assert.match(last.contentType, /^message\/sipfrag/);
   await call.ended;
+};
+
+/** A call of this phone's that the services keep in another partition than that one. */
+const inAnotherPartition = async (phone: ScriptedPhone, number: string, than: ScriptedCall) => {
+  for (;;) {
+    const call = await phone.newCall(number);
+    if (partitionOf(callIdOf(call.callId)) !== partitionOf(callIdOf(than.callId))) return call;
+    call.cancel();
+  }
 };
 
 describe('a transfer key: blind', () => {
@@ -394,6 +405,27 @@ describe('a transfer key: attended', () => {
     { renegotiates: true },
   );
 
+  scenario(
+    'of two calls in different partitions, which different processes may hold',
+    async (lab) => {
+      const [transferor, transferee] = await talking(lab);
+      const target = await lab.phone('103');
+      const call = transferor.call();
+      await transferor.hold();
+      const consultation = await inAnotherPartition(transferor, '103', call);
+      const placed = consultation.place();
+      await target.waitFor('incoming');
+      await target.answer();
+      assert.equal((await placed).status, 200);
+      await expectTalk(transferor, target);
+      const referTo = `<sip:103@demo.test?Replaces=${encodeURIComponent(consultation.replaces)}>`;
+      const asked = await timeOf(async () => assert.equal((await call.refer(referTo)).status, 202));
+      await expectSwitch(asked, transferee, target);
+      await Promise.all([expectDone(call), consultation.ended]);
+    },
+    { renegotiates: true },
+  );
+
   scenario('before the target has answered becomes a blind one', async (lab) => {
     const [transferor, transferee] = await talking(lab);
     const target = await lab.phone('103');
@@ -445,6 +477,34 @@ describe('an INVITE with Replaces', () => {
       await expectSwitch(hungUp, transferee, other);
     },
   );
+
+  scenario('from outside takes the place of a customer in his call', async (lab) => {
+    const [customer, other] = await Promise.all([
+      lab.scriptedMobile('+48600100200'),
+      lab.scriptedMobile('+48600100201'),
+    ]);
+    const employee = await lab.phone('101');
+    await callAndTalk(customer, '+48221000101', employee);
+    const replaced = customer.call();
+    const call = await other.newCall('+48221000101');
+    const taken = await timeOf(async () => {
+      const answer = await call.place({ headers: [['Replaces', replaced.replaces]] });
+      assert.equal(answer.status, 200);
+    });
+    await expectSwitch(taken, other, employee);
+    await replaced.ended;
+    await employee.hangUp();
+    await call.ended;
+  });
+
+  scenario('from outside, of a call that does not go over that trunk, is refused with 403', async (lab) => {
+    const [transferor, transferee] = await talking(lab);
+    const other = await lab.scriptedMobile('+48600100201');
+    const call = await other.newCall('+48221000102');
+    const answer = await call.place({ headers: [['Replaces', transferor.call().replaces]] });
+    assert.equal(answer.status, 403);
+    await expectTalk(transferor, transferee);
+  });
 
   scenario('of a dialog that nobody has is refused with 481', async (lab) => {
     const other = await lab.scripted('104');

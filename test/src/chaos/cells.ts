@@ -14,10 +14,8 @@ export interface Cell {
 }
 
 /** All of them. */
-export const cells: readonly Cell[] = sites.flatMap((site) =>
-  moments
-    .filter(({ where = () => true }) => where(site))
-    .flatMap((moment) => victims.map((victim) => ({ site, moment, victim }))),
+export const cells: readonly Cell[] = moments.flatMap((moment) =>
+  (moment.at ?? sites).flatMap((site) => victims.map((victim) => ({ site, moment, victim }))),
 );
 
 /** For a person, and to choose it by. */

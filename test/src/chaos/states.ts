@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict';
-import { music, together } from '../ears/sounds.ts';
+import { busy, music, together } from '../ears/sounds.ts';
 import { expectTalk } from '../expect.ts';
-import type { Cast, Site } from '../sites.ts';
-import { begin, consultTarget, ringTarget } from '../steps.ts';
+import { type Cast, policies, type Site, sites } from '../sites.ts';
+import { begin, consultTarget, leave, ringTarget } from '../steps.ts';
 import { hangUpIsKnown } from './known.ts';
 
 /** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
 export interface Moment {
   readonly name: string;
-  /** The profiles that have it; absent: all. */
-  readonly where?: (site: Site) => boolean;
+  /** The sites that have it; absent: one of each profile. */
+  readonly at?: readonly Site[];
   readonly reach: (cast: Cast, site: Site) => Promise<unknown>;
   readonly goOn: (cast: Cast, site: Site) => Promise<unknown>;
   /** A phone rings, which Kamailio would not know of any more: how it goes on where that is killed. Absent: as ever. */
   readonly goOnUnrung?: (cast: Cast, site: Site) => Promise<unknown>;
 }
+
+const withBlind = sites.filter(({ blind }) => blind);
+const withConference = sites.filter(({ conference }) => conference);
 
 /** Milliseconds that what is under way may have to wait for those who reconnect. */
 const patientMs = 20_000;
@@ -54,6 +57,14 @@ const hearApology = async ({ transferee }: Cast, { language }: Site): Promise<vo
   await transferee.waitFor('closed', patiently);
 };
 
+/** The transferor hangs up while the target rings, which does not take the call; his phone rings again. */
+const leaveAndFail = async (cast: Cast, site: Site, target: 'reject' | 'let it ring'): Promise<void> => {
+  await ringTarget(cast, site);
+  await leave(cast.transferor);
+  if (target === 'reject') await cast.target.reject();
+  await cast.transferor.waitFor('incoming', patiently);
+};
+
 /** Every moment of SPEC § 2 in which the network has something to remember. */
 export const moments: readonly Moment[] = [
   {
@@ -74,6 +85,14 @@ export const moments: readonly Moment[] = [
       await cast.transferor.press(`103${terminator}`);
       await answerAndComplete(cast);
     },
+  },
+  {
+    name: 'a number without its end',
+    reach: async (cast, { attended }) => {
+      await begin(cast, attended);
+      await cast.transferor.press('103');
+    },
+    goOn: answerAndComplete, // when the time for another digit is over
   },
   {
     name: 'the target rings',
@@ -104,7 +123,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'a blind target rings',
-    where: ({ blind }) => blind !== undefined,
+    at: withBlind,
     reach: async (cast, { blind = '', terminator }) => {
       await begin(cast, blind);
       await cast.transferor.press(`103${terminator}`);
@@ -128,7 +147,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'conference',
-    where: ({ conference }) => conference !== undefined,
+    at: withConference,
     reach: async (cast, site) => {
       await consultTarget(cast, site);
       await cast.transferor.press(site.conference ?? '');
@@ -142,14 +161,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'recall',
-    reach: async (cast, site) => {
-      await ringTarget(cast, site);
-      await cast.transferor.hangUp();
-      await cast.transferor.waitFor('closed');
-      cast.transferor.forgetEvents();
-      await cast.target.reject();
-      await cast.transferor.waitFor('incoming');
-    },
+    reach: (cast, site) => leaveAndFail(cast, site, 'reject'),
     goOn: async ({ transferee, transferor }) => {
       await transferor.answer();
       await expectTalk(transferor, transferee, patientMs);
@@ -167,13 +179,60 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'apology',
-    where: ({ blind }) => blind !== undefined,
+    at: withBlind,
     reach: async (cast, { blind = '', terminator, language }) => {
       await begin(cast, blind);
       await cast.transferor.press(`103${terminator}`);
       await cast.target.waitFor('incoming');
       await cast.target.reject();
       await cast.transferee.waitToHear(`prompt:${language}/apology`);
+    },
+    goOn: ({ transferee }) => transferee.waitFor('closed', patiently),
+  },
+  {
+    name: 'the transferee has gone',
+    reach: async (cast, { attended }) => {
+      await begin(cast, attended);
+      await cast.transferee.hangUp();
+      await cast.transferor.waitToHear(busy);
+    },
+    goOn: async ({ transferor }) => {
+      await transferor.hangUp();
+      await transferor.waitFor('closed');
+    },
+  },
+  {
+    name: 'the transferee has gone from the consultation',
+    reach: async (cast, site) => {
+      await consultTarget(cast, site);
+      await cast.transferee.hangUp();
+      await cast.transferee.waitFor('closed');
+      await hangUpIsKnown();
+    },
+    goOn: async ({ transferor, target }) => {
+      await expectTalk(transferor, target, patientMs);
+      await target.hangUp();
+      await transferor.waitFor('closed', patiently);
+    },
+  },
+  {
+    name: 'the call goes to where it first came in',
+    at: [policies],
+    reach: async (cast, site) => {
+      await leaveAndFail(cast, site, 'reject');
+      await cast.transferor.waitFor('closed', patiently); // he does not answer his recall
+      cast.transferor.forgetEvents();
+      await cast.transferor.waitFor('incoming', patiently);
+    },
+    goOn: recallAndTalk,
+    goOnUnrung: hearApology,
+  },
+  {
+    name: 'the voicemail greeting',
+    at: [policies],
+    reach: async (cast, site) => {
+      await leaveAndFail(cast, site, 'let it ring');
+      await cast.transferee.waitToHear(`prompt:${site.language}/voicemail-greeting`, patiently);
     },
     goOn: ({ transferee }) => transferee.waitFor('closed', patiently),
   },

@@ -213,6 +213,17 @@ export class ScriptedCall {
     return response;
   }
 
+  /** Have the other end offer the session: a re-INVITE without one, answered in its ACK (RFC 3261 §14.1). @returns The final response. */
+  async askForOffer(): Promise<SipMessage> {
+    const request = this.#dialog.request('INVITE', { headers: [this.#contact] });
+    const response = await this.#phone.transport.request(request);
+    if (response.status >= 300) return response;
+    this.#version += 1;
+    this.#phone.transport.tell({ ...this.#dialog.ack(request), sdp: this.#sdp() });
+    this.#speak(response.body);
+    return response;
+  }
+
   /**
    * Ask for a transfer (RFC 3515).
    *

@@ -26,7 +26,8 @@ export const readAudioFiles = async (directory: string): Promise<Catalogue> => {
     throw new BadAudioFile(root, `cannot be read: ${error.message}`);
   });
   const paths = entries.filter((entry) => entry.endsWith('.wav')).map((entry) => join(root, entry));
-  if (paths.length === 0) throw new BadAudioFile(root, 'holds no .wav files; "npm run audio" makes them');
+  if (paths.length === 0)
+    throw new BadAudioFile(root, 'holds no .wav files; "node deploy/audio/make.mjs" makes them');
   return new Map(
     await Promise.all(
       paths.map(
