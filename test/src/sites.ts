@@ -91,15 +91,15 @@ export const hash: Site = {
   cast: inside('hash.test'),
 };
 
-/** With failure policies of its own for every cause; a customer calls the group in which the transferor is. */
-export const policies: Site = {
+/** With failure policies that go on for a while; a customer calls the group in which the transferor is. */
+export const patient: Site = {
   ...hash,
-  domain: 'policies.test',
-  number: '+48221005300',
+  domain: 'patient.test',
+  number: '+48221006300',
   cast: async (lab) => {
     const [transferee, [transferor, target]] = await Promise.all([
       lab.mobile('+48600100200'),
-      lab.phonesOf('policies.test', '101', '103'),
+      lab.phonesOf('patient.test', '101', '103'),
     ]);
     return { transferee, transferor, target };
   },

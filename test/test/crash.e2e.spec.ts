@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ComponentName, Stack } from '@cordboard/local';
 import { expectTalk } from '../src/expect.ts';
-import { callAndTalk, consult, startTransfer } from '../src/steps.ts';
+import { hash } from '../src/sites.ts';
+import { begin, callAndTalk, castThatTalks, consult, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
 const services = ['directory', 'media-control', 'call-control', 'transfer'] as const;
 const patientMs = 20_000;
+/** Of the tenant that has the profile `hash`. */
+const numberTimeoutMs = 1_500;
 
 /** Kill a service at once, do something meanwhile, and start it again, whatever came of that. */
 const whileDown = async (
@@ -19,6 +23,25 @@ const whileDown = async (
     await stack.start(service);
   }
 };
+
+describe('a service that is killed before the last digit of a number, and away for longer than a number waits for another one', () => {
+  for (const service of ['call-control', 'transfer'] as const) {
+    scenario(`${service}, and started again: the whole number is dialled`, async (lab, stack) => {
+      const { transferee, transferor, target } = await castThatTalks(lab, hash);
+      await begin({ transferee, transferor }, hash.attended);
+      await transferor.press('10');
+      await whileDown(stack, service, async () => {
+        await transferor.press('3');
+        await delay(numberTimeoutMs + 500);
+      });
+      await target.waitFor('incoming', { withinMs: patientMs });
+      await target.answer();
+      await expectTalk(transferor, target, patientMs);
+      await transferor.hangUp();
+      await expectTalk(transferee, target, patientMs);
+    });
+  }
+});
 
 describe('a service that is killed in the middle of an attended transfer', () => {
   for (const service of services) {

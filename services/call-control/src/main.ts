@@ -86,12 +86,10 @@ await runService(
     const started = await StartedCalls.open(bus);
     const offNet = await StoredOffNetPlaces.open(bus);
     const timers = new Timers(bus, { owner: 'call-control' });
+    const tell = (callId: string, name: string, data: Uint8Array | string, id: string) =>
+      publish(bus, { subject: `call.${partitionOf(callId)}.${callId}.${name}`, data, id: `call:${id}` });
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
-      publish(bus, {
-        subject: `call.${partitionOf(callId)}.${callId}.${name}`,
-        data: JSON.stringify(call.CallEvent.toJSON(event)),
-        id: `call:${id}`,
-      });
+      tell(callId, name, JSON.stringify(call.CallEvent.toJSON(event)), id);
 
     const workflow = createWorkflow<Input, State, Event, Order>({
       store,
@@ -146,6 +144,7 @@ await runService(
       media,
       secret: config.ORIGINATION_SECRET,
       publish: publishFact,
+      passOn: (callId, name, { data, id }) => tell(callId, name, data, id),
     });
 
     const facts = await consumePartitions(bus, {

@@ -33,7 +33,9 @@ await runService(
     const config = parseConfig(env);
     const bus = await connectBus({ servers: config.NATS_URL, name: OWNER });
     onStop(() => bus.close());
-    await Promise.all([streams.calls, streams.transfers].map((stream) => ensureStream(bus, stream)));
+    await Promise.all(
+      [streams.sip, streams.calls, streams.transfers].map((stream) => ensureStream(bus, stream)),
+    );
 
     const clients = {
       callControl: grpcClient(callControl.CallControlServiceClient, config.CALL_CONTROL_ADDRESS),

@@ -1,4 +1,5 @@
 import { type call, callControl, directory, media } from '@cordboard/contracts';
+import type { Bus } from '@cordboard/messaging';
 import { until } from '@cordboard/messaging/testing/until';
 import {
   type GrpcServer,
@@ -27,6 +28,16 @@ const heard = ({ party: who, source }: media.Hearing): string => {
     default:
       return `${party(who)} hears nothing`;
   }
+};
+
+/** Call-control puts timers in line behind its facts. */
+export const passTimersOn = ({ nc }: Bus): void => {
+  nc.subscribe('sip.transfer.*.*.timer-due', {
+    callback: (_, { subject, data }) => {
+      const [, service, partition, callId] = subject.split('.');
+      nc.publish(`call.${partition}.${callId}.${service}-timer-due`, data);
+    },
+  });
 };
 
 /**

@@ -5,7 +5,7 @@ import { freeAddress, NatsServer } from '@cordboard/messaging/testing';
 import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
 import { pino } from 'pino';
-import { Neighbours } from './neighbours.ts';
+import { Neighbours, passTimersOn } from './neighbours.ts';
 import { TestCall } from './test-call.ts';
 import { TransferProcess } from './transfer-process.ts';
 
@@ -52,6 +52,7 @@ describe('the transfer service, with a real NATS', () => {
       },
       log,
     });
+    passTimersOn(bus);
     neighbours = new Neighbours();
     const addresses = await neighbours.start(log);
     const grpcListen = await freeAddress();

@@ -2,6 +2,8 @@ import { callControl } from '@cordboard/contracts';
 import { addresses } from '@cordboard/local';
 import { grpcClient } from '@cordboard/service';
 import { waitUntil } from '../clock.ts';
+import type { Handset } from '../phone/handset.ts';
+import { Programs } from '../programs.ts';
 
 const withinMs = 5_000;
 
@@ -20,4 +22,14 @@ export const hangUpIsKnown = async (): Promise<void> => {
   } finally {
     client.close();
   }
+};
+
+/** Press keys, and wait until call-control has told of all: a fact that Kamailio or NATS had not taken yet would die with it. */
+export const press = async (phone: Handset, keys: string): Promise<void> => {
+  using programs = new Programs();
+  using watch = await programs.watchCalls();
+  await phone.press(keys);
+  const isDigit = ({ change }: (typeof watch.all)[number]) =>
+    change?.$case === 'event' && change.value.fact?.$case === 'digitPressed';
+  await watch.waitFor(`digits of ${keys}`, () => watch.all.filter(isDigit).length === keys.length);
 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { busy, music, together } from '../ears/sounds.ts';
 import { expectTalk } from '../expect.ts';
-import { type Cast, policies, type Site, sites } from '../sites.ts';
+import { type Cast, patient, type Site, sites } from '../sites.ts';
 import { begin, consultTarget, leave, ringTarget } from '../steps.ts';
-import { hangUpIsKnown } from './known.ts';
+import { hangUpIsKnown, press } from './known.ts';
 
 /** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
 export interface Moment {
@@ -58,10 +58,10 @@ const hearApology = async ({ transferee }: Cast, { language }: Site): Promise<vo
 };
 
 /** The transferor hangs up while the target rings, which does not take the call; his phone rings again. */
-const leaveAndFail = async (cast: Cast, site: Site, target: 'reject' | 'let it ring'): Promise<void> => {
+const recallTransferor = async (cast: Cast, site: Site): Promise<void> => {
   await ringTarget(cast, site);
   await leave(cast.transferor);
-  if (target === 'reject') await cast.target.reject();
+  await cast.target.reject();
   await cast.transferor.waitFor('incoming', patiently);
 };
 
@@ -90,7 +90,7 @@ export const moments: readonly Moment[] = [
     name: 'a number without its end',
     reach: async (cast, { attended }) => {
       await begin(cast, attended);
-      await cast.transferor.press('103');
+      await press(cast.transferor, '103');
     },
     goOn: answerAndComplete, // when the time for another digit is over
   },
@@ -161,7 +161,7 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'recall',
-    reach: (cast, site) => leaveAndFail(cast, site, 'reject'),
+    reach: (cast, site) => recallTransferor(cast, site),
     goOn: async ({ transferee, transferor }) => {
       await transferor.answer();
       await expectTalk(transferor, transferee, patientMs);
@@ -217,9 +217,9 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the call goes to where it first came in',
-    at: [policies],
+    at: [patient],
     reach: async (cast, site) => {
-      await leaveAndFail(cast, site, 'reject');
+      await recallTransferor(cast, site);
       await cast.transferor.waitFor('closed', patiently); // he does not answer his recall
       cast.transferor.forgetEvents();
       await cast.transferor.waitFor('incoming', patiently);
@@ -229,9 +229,11 @@ export const moments: readonly Moment[] = [
   },
   {
     name: 'the voicemail greeting',
-    at: [policies],
+    at: [patient],
     reach: async (cast, site) => {
-      await leaveAndFail(cast, site, 'let it ring');
+      await cast.target.doNotDisturb(true);
+      await begin(cast, site.attended);
+      await cast.transferor.press(`103${site.terminator}`);
       await cast.transferee.waitToHear(`prompt:${site.language}/voicemail-greeting`, patiently);
     },
     goOn: ({ transferee }) => transferee.waitFor('closed', patiently),

@@ -31,6 +31,8 @@ export interface CallControlOptions {
   /** Key of the ids that we make up. */
   readonly secret: string;
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
+  /** Tell the same as this message, by another name. */
+  readonly passOn: (callId: string, name: string, message: Delivery) => Promise<void>;
 }
 
 export interface Origination {
@@ -72,9 +74,9 @@ export class CallControl {
     });
   }
 
-  /** A fact of Kamailio about one call. */
+  /** A fact of Kamailio about one call, or a timer in line behind such facts. */
   async onFact(delivery: Delivery): Promise<void> {
-    const [, , , callId = '', kind] = delivery.tokens;
+    const [, source, , callId = '', kind] = delivery.tokens;
     switch (kind) {
       case 'dtmf':
         return this.#onDigit(callId, delivery.json<DtmfFact>(), delivery.id);
@@ -86,6 +88,8 @@ export class CallControl {
         const { sipCallId, at } = delivery.json<Fact>();
         return void (await this.#handle(callId, delivery.id, { type: 'PlainCallEnded', sipCallId, at }));
       }
+      case 'timer-due': // of another service: in line behind our own facts, too
+        return this.#options.passOn(callId, `${source}-timer-due`, delivery);
     }
   }
 

@@ -12,9 +12,15 @@ import type { Input } from '../domain/messages.ts';
 /** The last word of the subject under which a timer comes back. */
 export const TIMER_DUE = 'transfer-timer-due';
 
-interface TimerDue {
+interface Due {
   /** Milliseconds since 1970 for which the timer was started; its name for the decider. */
   dueAt: number;
+}
+
+/** What call-control passes on. */
+interface TimerDue extends Due {
+  /** Milliseconds since 1970 when it fired. */
+  at: number;
 }
 
 /** How many timers are remembered as pending; one that is forgotten is just started again. */
@@ -37,20 +43,21 @@ export class CallTimers {
     const id = `${callId} ${name}`;
     const pending = this.#pending.get(id) ?? 0;
     if (name === 'deadline' && pending > Date.now() && pending <= dueAt) return;
-    const payload: TimerDue = { dueAt };
+    const payload: Due = { dueAt };
     await this.#timers.schedule({ key: callId, name, at: dueAt, payload });
     this.#pending.set(id, dueAt);
   }
 }
 
 /**
- * Put a timer that has fired in line behind the facts of its call. It comes from another stream, and after an outage
- * would overtake keys that were pressed before it was due: a number would be dialled without its last digits.
+ * Put a timer that has fired in line behind what Kamailio has said of its call; call-control passes it on behind its own facts. It
+ * comes from another stream, and while one of us is down would overtake keys that were pressed before it was due: a number would be
+ * dialled without its last digits.
  */
 export const queueTimer = (bus: Bus, { key: callId, id, payload }: FiredTimer): Promise<void> =>
   publish(bus, {
-    subject: `call.${partitionOf(callId)}.${callId}.${TIMER_DUE}`,
-    data: JSON.stringify(payload),
+    subject: `sip.transfer.${partitionOf(callId)}.${callId}.timer-due`,
+    data: JSON.stringify({ ...(payload as Due), at: Date.now() } satisfies TimerDue),
     id: `${callId}:${id}`,
   });
 
