@@ -44,11 +44,16 @@ const answerAndComplete = async ({ transferee, transferor, target }: Cast): Prom
 const talkAgain = ({ transferee, transferor }: Cast): Promise<void> =>
   expectTalk(transferor, transferee, patientMs);
 
-/** The same, but the transferor had gone: his phone rings. */
-const recallAndTalk = async ({ transferee, transferor }: Cast): Promise<void> => {
-  await transferor.waitFor('incoming', patiently);
+/** His phone rings already. */
+const answerAndTalk = async ({ transferee, transferor }: Cast): Promise<void> => {
   await transferor.answer();
   await expectTalk(transferor, transferee, patientMs);
+};
+
+/** Who could not be reached any more, but the transferor had gone: his phone rings. */
+const recallAndTalk = async (cast: Cast): Promise<void> => {
+  await cast.transferor.waitFor('incoming', patiently);
+  await answerAndTalk(cast);
 };
 
 /** Nobody is left for the transferee, or nobody who wants him back: an apology, and that is all. */
@@ -162,10 +167,7 @@ export const moments: readonly Moment[] = [
   {
     name: 'recall',
     reach: (cast, site) => recallTransferor(cast, site),
-    goOn: async ({ transferee, transferor }) => {
-      await transferor.answer();
-      await expectTalk(transferor, transferee, patientMs);
-    },
+    goOn: answerAndTalk,
     goOnUnrung: hearApology,
   },
   {
@@ -224,7 +226,7 @@ export const moments: readonly Moment[] = [
       cast.transferor.forgetEvents();
       await cast.transferor.waitFor('incoming', patiently);
     },
-    goOn: recallAndTalk,
+    goOn: answerAndTalk,
     goOnUnrung: hearApology,
   },
   {
