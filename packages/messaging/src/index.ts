@@ -4,6 +4,7 @@ export { type Consumption, consume, consumePartitions } from './consume.ts';
 export { type Delivery, MalformedMessage } from './delivery.ts';
 export { ensureStream } from './ensure-stream.ts';
 export { type Following, follow } from './follow.ts';
+export { isBusAway } from './is-bus-away.ts';
 export { KeyedQueue } from './keyed-queue.ts';
 export type { Log } from './log.ts';
 export { BadCallId, partitionOf, partitions } from './partitions.ts';

@@ -1,5 +1,6 @@
 import { callControl, type call as contract } from '@cordboard/contracts';
-import { BusUnavailable, TooSlow } from '@cordboard/messaging';
+import { KamailioTimeout, KamailioUnreachable } from '@cordboard/kamailio-jsonrpc';
+import { isBusAway, TooSlow } from '@cordboard/messaging';
 import { type Implementation, RpcError, service } from '@cordboard/service';
 import type { CallControl } from '../app/call-control.ts';
 import type { CallStarter } from '../app/call-starter.ts';
@@ -139,7 +140,8 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
     return new RpcError('FAILED_PRECONDITION', error.message, { callId: error.callId }, { cause: error });
   if (error instanceof TooManyWatchers || error instanceof TooSlow)
     return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
-  if (error instanceof BusUnavailable)
+  // What was ordered may be stored and wait to be carried out: the same again does that.
+  if (error instanceof KamailioUnreachable || error instanceof KamailioTimeout || isBusAway(error))
     return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
   return undefined;
 };

@@ -1,6 +1,6 @@
 import type { Log } from '@cordboard/messaging';
 import type { Lines } from '../adapters/lines.ts';
-import { type Anchored, legsOf, type State, sipCallIdOf } from '../domain/call.ts';
+import { type Anchored, legsOf, nodeAt, type State, sipCallIdOf } from '../domain/call.ts';
 import { callIdsOf } from '../domain/ending.ts';
 import type { Input } from '../domain/messages.ts';
 
@@ -31,7 +31,7 @@ export const anchorAgain = async (
   const doubts: { callId: string; legId: string }[] = [];
   for await (const call of calls) {
     if (call.status !== 'Anchored') continue;
-    const isHere = (sipCallId: string): boolean => (call.nodes?.[sipCallId] ?? call.node) === node;
+    const isHere = (sipCallId: string): boolean => nodeAt(call, sipCallId) === node;
     const { dialogs, attempts } = linesOf(call);
     for (const sipCallId of dialogs.filter(isHere)) {
       await line.anchorAgain(sipCallId, call.callId);

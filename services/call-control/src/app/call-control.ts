@@ -14,7 +14,16 @@ import {
 } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
-import { type Anchored, absent, legOfDigit, mediaCallOf, type Peer, type State } from '../domain/call.ts';
+import {
+  type Anchored,
+  absent,
+  isKnown,
+  legNamed,
+  legOfDigit,
+  mediaCallOf,
+  type Peer,
+  type State,
+} from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
@@ -66,10 +75,10 @@ export class CallControl {
 
   constructor(options: CallControlOptions) {
     this.#options = options;
-    this.#merging = new Merging({ ...options, anchor: (callId) => this.anchor(callId) });
+    this.#merging = new Merging({ ...options, anchor: (callId) => this.#anchor(callId) });
     this.#referring = new Referring({
       ...options,
-      anchor: (callId) => this.anchor(callId),
+      anchor: (callId) => this.#anchor(callId),
       localTag: (callId, legId) => this.#localTag(callId, legId),
     });
   }
@@ -156,12 +165,20 @@ export class CallControl {
    *
    * @param release - A leg that has no partner from now on, nor its partner; empty: partners stay.
    * @throws {NoSuchCall}
+   * @throws {NoSuchLeg} The call has never had such a leg to release.
    */
   async anchor(callId: string, release = ''): Promise<Anchored> {
+    const call = await this.#anchor(callId, release);
+    return release === '' ? this.#finish(callId) : call;
+  }
+
+  async #anchor(callId: string, release = ''): Promise<Anchored> {
     const { workflow, plainCalls } = this.#options;
     const state = await workflow.peek(callId);
     if (state?.status === 'Anchored') {
-      if (release === '' || state.legs[release]?.partner === '') return state;
+      if (release === '') return state;
+      const leg = legNamed(state, release);
+      if (leg === undefined && !state.closed.includes(release)) throw new NoSuchLeg(callId, release);
       return this.#anchored(callId, onceMore('release'), {
         type: 'ReleaseRequested',
         legId: release,
@@ -170,8 +187,18 @@ export class CallControl {
     }
     const call = await plainCalls.findToAnchor(callId);
     if (call === undefined) throw new NoSuchCall(callId);
+    if (release !== '' && !['caller', 'callee'].includes(release)) throw new NoSuchLeg(callId, release);
     const id = `anchor:${callId}`;
     return this.#anchored(callId, id, { type: 'AnchorRequested', call, release, at: Date.now() });
+  }
+
+  /** The same order again has nothing new in it, but what it ordered may wait for a Kamailio that was away. */
+  #finish(callId: string): Promise<Anchored> {
+    return this.#anchored(callId, onceMore('finish'), {
+      type: 'ReleaseRequested',
+      legId: '',
+      at: Date.now(),
+    });
   }
 
   async #anchored(callId: string, id: string, input: Input): Promise<Anchored> {
@@ -183,8 +210,8 @@ export class CallControl {
   /** Dial a new leg. The same leg asked for again has the same ids, and is dialled once. */
   async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
     const { media } = this.#options;
-    const anchored = await this.anchor(callId);
-    if (anchored.legs[legId] !== undefined || anchored.closed.includes(legId)) return;
+    const anchored = await this.#anchor(callId);
+    if (isKnown(anchored, legId)) return void (await this.#finish(callId));
     const localTag = this.#localTag(callId, legId);
     const party = { mediaCall: mediaCallOf(anchored), tag: localTag };
     await this.#handle(callId, `originate:${legId}`, {
@@ -204,7 +231,7 @@ export class CallControl {
   }
 
   async hangUp(callId: string, legId: string, q850Cause: number): Promise<void> {
-    await this.anchor(callId).catch(unlessGone); // its legs may have gone into another call
+    await this.#anchor(callId).catch(unlessGone); // its legs may have gone into another call
     await this.#handle(callId, `hangup:${legId}`, {
       type: 'HangUpRequested',
       legId,
@@ -215,20 +242,20 @@ export class CallControl {
 
   /** @throws {NoSuchLeg} One of the two has gone. */
   async bridge(callId: string, legId: string, partner: string): Promise<void> {
-    await this.anchor(callId);
+    await this.#anchor(callId);
     const state = await this.#handle(callId, onceMore('bridge'), {
       type: 'BridgeRequested',
       legId,
       partner,
       at: Date.now(),
     });
-    const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+    const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
   /** Tell a party whom it talks to now. One that has gone, or cannot be told, is told nothing. */
   async showPeer(callId: string, legId: string, peer: Peer): Promise<void> {
-    await this.anchor(callId);
+    await this.#anchor(callId);
     await this.#handle(callId, onceMore('show'), { type: 'ShowPeerRequested', legId, peer, at: Date.now() });
   }
 

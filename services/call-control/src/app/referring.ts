@@ -5,7 +5,7 @@ import type { RequestReceived } from '../adapters/kamailio-facts.ts';
 import type { Media } from '../adapters/media.ts';
 import type { PlainCalls } from '../adapters/plain-calls.ts';
 import { asAnchored } from '../domain/anchoring.ts';
-import { type Anchored, legOfRequest, mediaCallOf, type State } from '../domain/call.ts';
+import { type Anchored, legNamed, legOfRequest, mediaCallOf, type State } from '../domain/call.ts';
 import type { Input, PlainCall } from '../domain/messages.ts';
 import { refusalOfRefer } from '../domain/referring.ts';
 import {
@@ -68,7 +68,7 @@ export class Referring {
   async onAckOverdue(callId: string, id: string, input: AckOverdue): Promise<void> {
     const { workflow, media } = this.#options;
     const state = await workflow.peek(callId);
-    const leg = state?.status === 'Anchored' ? state.legs[input.legId] : undefined;
+    const leg = state?.status === 'Anchored' ? legNamed(state, input.legId) : undefined;
     const silence = leg && (await media.silence(leg.party.mediaCall));
     const heard = leg !== undefined && (silence?.get(leg.party.tag) ?? -1) >= 0; // -1: never
     await workflow.handle(callId, id, { ...input, heard });

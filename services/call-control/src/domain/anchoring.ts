@@ -1,6 +1,6 @@
 /** Taking a plain call over from Kamailio: from now on each of its halves is a dialog with us. */
 import type { Anchored, AnsweredLeg, State } from './call.ts';
-import { legsOf, sipCallIdOf } from './call.ts';
+import { legNamed, legsOf, sipCallIdOf } from './call.ts';
 import { closing } from './ending.ts';
 import type { Decision, Event, Input, PlainCall, PlainHalf } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -66,7 +66,7 @@ export const asAnchored = (call: PlainCall): Anchored => ({
 
 /** From now on the network decides what happens when the leg ends, or its partner. */
 export const onReleaseRequested = ({ legId, at }: Of<'ReleaseRequested'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
   return leg === undefined || leg.partner === ''
     ? nothing
     : { events: [{ type: 'LegBridged', legId, partner: '', at }], commands: [] };

@@ -229,14 +229,28 @@ export type State = Absent | Anchored | Merged | Ended;
 
 export const absent: Absent = { status: 'Absent' };
 
+/** Where a SIP Call-ID is, if not where most are. Phones choose such names, too. */
+export const nodeAt = (
+  { node, nodes = {} }: { node: string; nodes?: Readonly<Record<string, string>> },
+  sipCallId = '',
+): string => (Object.hasOwn(nodes, sipCallId) ? nodes[sipCallId] : undefined) ?? node;
+
 export const sipCallIdOf = (leg: Leg): string =>
   leg.status === 'Answered' ? leg.dialog.sipCallId : leg.attempt.sipCallId;
 
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
+/** The leg of that name. Names come from outside: "constructor" is one like any other. */
+export const legNamed = ({ legs }: Pick<Anchored, 'legs'>, legId: string): Leg | undefined =>
+  Object.hasOwn(legs, legId) ? legs[legId] : undefined;
+
+/** Whether the call has, or had, a leg of that name. */
+export const isKnown = (call: Anchored, legId: string): boolean =>
+  legNamed(call, legId) !== undefined || call.closed.includes(legId);
+
 /** The leg of that name, where somebody talks by it. */
 export const answeredLeg = (state: State, legId: string): AnsweredLeg | undefined => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
   return leg?.status === 'Answered' ? leg : undefined;
 };
 
@@ -278,4 +292,4 @@ export const mediaCallOf = (call: Anchored): string => {
 };
 
 export const partnerOf = (call: Anchored, leg: Leg): Leg | undefined =>
-  leg.partner === '' ? undefined : call.legs[leg.partner];
+  leg.partner === '' ? undefined : legNamed(call, leg.partner);

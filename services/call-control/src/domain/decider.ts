@@ -1,6 +1,6 @@
 /** What call-control does about whatever happens to a call. */
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
-import type { State } from './call.ts';
+import { legNamed, type State } from './call.ts';
 import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
 import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
 import { evolve } from './evolve.ts';
@@ -152,9 +152,9 @@ const decideOn = (input: Input, state: State): Decision => {
 
 const onBridgeRequested = ({ legId, partner, at }: Of<'BridgeRequested'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
+  const leg = legNamed(state, legId);
   if (leg === undefined || leg.partner === partner) return nothing;
-  if (partner !== '' && state.legs[partner] === undefined) return nothing;
+  if (partner !== '' && legNamed(state, partner) === undefined) return nothing;
   return { events: [{ type: 'LegBridged', legId, partner, at }], commands: [] };
 };
 
@@ -200,7 +200,7 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
 });
 
 const onOfferCreated = ({ legId, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
   if (leg === undefined) return nothing;
   return purpose.for === 'errand' ? send(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
 };

@@ -1,6 +1,6 @@
 /** How a leg ends, and what goes with it. */
 import type { Anchored, AnsweredLeg, Dialog, Leg, OffNetPlace, State } from './call.ts';
-import { legOfRequest, legsOf, partnerOf, sipCallIdOf } from './call.ts';
+import { legNamed, legOfRequest, legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -21,7 +21,7 @@ interface Ending {
 
 /** End an answered leg, and its partner with it. */
 export const endLeg = (call: Anchored, legId: string, ending: Ending): Decision => {
-  const leg = call.legs[legId];
+  const leg = legNamed(call, legId);
   if (leg?.status !== 'Answered') return nothing;
   const partner = partnerOf(call, leg);
   // Some phones hang up on the 202 to their REFER: the other party is to be transferred, not hung up.
@@ -108,7 +108,7 @@ export const onHangUpRequested = (
   state: State,
 ): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
+  const leg = legNamed(state, legId);
   if (leg === undefined) return nothing;
   return leg.status === 'Answered'
     ? endLeg(state, legId, { endedBy: 'network', q850Cause, at, bye: true })
@@ -143,7 +143,7 @@ export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): D
 /** INVITE and CANCEL both went unanswered. */
 export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
+  const leg = legNamed(state, legId);
   return leg?.status === 'Cancelling' ? failLeg(state, leg, 487, 'Request Terminated', at) : nothing;
 };
 

@@ -1,6 +1,6 @@
 /** How a call changes with what has happened to it. Nothing is decided here. */
 import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
-import { legsOf } from './call.ts';
+import { legNamed, legsOf, nodeAt } from './call.ts';
 import { callIdsOf } from './ending.ts';
 import type { Event } from './messages.ts';
 
@@ -25,7 +25,7 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegReplaced': {
       const { legId, leg, node } = event;
       const joined = withLeg(atNodes(state, [[leg.dialog.sipCallId, node]]), leg);
-      const partner = state.legs[legId]?.partner ?? '';
+      const partner = legNamed(state, legId)?.partner ?? '';
       return { ...joined, legs: bridged(joined.legs, leg.legId, partner) };
     }
     case 'MergeExpected':
@@ -41,11 +41,11 @@ export const evolve = (state: State, event: Event): State => {
     case 'LegBridged':
       return { ...state, legs: bridged(state.legs, event.legId, event.partner) };
     case 'ReferReceived': {
-      const leg = state.legs[event.referral.legId];
+      const leg = legNamed(state, event.referral.legId);
       return leg?.status === 'Answered' ? withLeg(state, referReceived(leg, event)) : state;
     }
     default: {
-      const leg = state.legs[event.legId];
+      const leg = legNamed(state, event.legId);
       return leg === undefined ? state : withLeg(state, evolveLeg(leg, event));
     }
   }
@@ -209,13 +209,15 @@ const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): A
 
 const legsJoined = (
   call: Anchored,
-  { legs, node, nodes = {} }: Extract<Event, { type: 'LegsJoined' }>,
+  { legs, node, nodes }: Extract<Event, { type: 'LegsJoined' }>,
 ): Anchored => {
   const all = [...legsOf(call), ...legs];
   return {
     ...atNodes(
       call,
-      legs.flatMap(callIdsOf).map((sipCallId) => [sipCallId, nodes[sipCallId] ?? node]),
+      legs
+        .flatMap(callIdsOf)
+        .map((sipCallId) => [sipCallId, nodeAt({ node, ...(nodes && { nodes }) }, sipCallId)]),
     ),
     legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
     mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],

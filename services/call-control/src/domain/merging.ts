@@ -1,6 +1,6 @@
 /** Bringing the legs of one call into another: the consultation call of an attended transfer by REFER. */
 import type { Anchored, AnsweredLeg, Merged, State } from './call.ts';
-import { legsOf } from './call.ts';
+import { isKnown, legsOf } from './call.ts';
 import { callIdsOf, endAlone } from './ending.ts';
 import { wakeForErrand } from './errands.ts';
 import type { Command, Decision, Input } from './messages.ts';
@@ -78,9 +78,6 @@ export const onLegsJoined = ({ from, node, nodes, legs, at }: Of<'LegsJoined'>, 
     ],
   };
 };
-
-const isKnown = (call: Anchored, legId: string): boolean =>
-  call.legs[legId] !== undefined || call.closed.includes(legId);
 
 /** Its timers have the name of the old call. */
 const wakesOf = ({ legId, session, referrals, errand }: AnsweredLeg, at: number): readonly Command[] => [

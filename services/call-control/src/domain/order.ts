@@ -1,4 +1,4 @@
-import { type State, sipCallIdOf } from './call.ts';
+import { legNamed, nodeAt, type State, sipCallIdOf } from './call.ts';
 import type { Command, Input } from './messages.ts';
 
 /** A command and the Kamailio node that holds the dialog it is about. */
@@ -22,18 +22,12 @@ export const nodeOf = (input: Input, state: State, command: Command): string => 
   return nodeAt(state, dialog ?? dialogOfLeg(input, state));
 };
 
-/** Where a SIP Call-ID is, if not where most are. */
-const nodeAt = (
-  { node, nodes = {} }: { node: string; nodes?: Readonly<Record<string, string>> },
-  sipCallId: string | undefined,
-): string => (sipCallId === undefined ? undefined : nodes[sipCallId]) ?? node;
-
 const dialogOf = (command: Command): string | undefined => {
   if ('dialog' in command) return command.dialog.sipCallId;
   return 'sipCallId' in command ? command.sipCallId : undefined;
 };
 
 const dialogOfLeg = (input: Input, state: Extract<State, { status: 'Anchored' }>): string | undefined => {
-  const leg = 'legId' in input ? state.legs[input.legId] : undefined;
+  const leg = 'legId' in input ? legNamed(state, input.legId) : undefined;
   return leg && sipCallIdOf(leg);
 };

@@ -1,6 +1,6 @@
 /** Dialling a new leg: from the request to its answer or failure (RFC 3261 §13.2). */
 import type { Anchored, CallingLeg, CancellingLeg, Dialog, Leg, State } from './call.ts';
-import { findLeg } from './call.ts';
+import { findLeg, isKnown, legNamed } from './call.ts';
 import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
 import { onRefreshResponse } from './errands.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
@@ -42,7 +42,7 @@ export const dial = (
     at,
   }: Omit<Of<'OriginateRequested'>, 'type'> & { displayName: string },
 ): Decision => {
-  if (call.legs[legId] !== undefined || call.closed.includes(legId)) return nothing;
+  if (isKnown(call, legId)) return nothing;
   const leg: Leg = {
     status: 'Calling',
     legId,
@@ -187,13 +187,13 @@ const onRepeatedAnswer = (dialog: Dialog, response: SipResponse): Decision => {
 
 export const onInviteRefused = ({ legId, reason, at }: Of<'InviteRefused'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
+  const leg = legNamed(state, legId);
   return leg === undefined || leg.status === 'Answered' ? nothing : failLeg(state, leg, 503, reason, at);
 };
 
 /** Those who are still to answer, and those who are not to any more. */
 const attemptOf = (state: State, legId: string): CallingLeg | CancellingLeg | undefined => {
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
   return leg?.status === 'Answered' ? undefined : leg;
 };
 
@@ -216,7 +216,7 @@ export const onAttemptLost = ({ legId, at }: Of<'AttemptLost'>, state: State): D
 /** Kamailio's ring timer should have ended this long ago. */
 export const onAnswerOverdue = ({ legId, at }: Of<'AnswerOverdue'>, state: State): Decision => {
   if (state.status !== 'Anchored') return nothing;
-  const leg = state.legs[legId];
+  const leg = legNamed(state, legId);
   if (leg?.status !== 'Calling' && leg?.status !== 'Ringing') return nothing;
   return onHangUpRequested({ type: 'HangUpRequested', legId, q850Cause: 19, at }, state);
 };

@@ -1,6 +1,6 @@
 /** Finding the dialog that a Replaces names, and taking somebody's place in it (RFC 3891). */
 import type { Anchored, AnsweredLeg, State } from './call.ts';
-import { answeredLeg, legsOf, partnerOf, sipCallIdOf } from './call.ts';
+import { answeredLeg, legNamed, legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { closing, endAlone, endLeg, sendBye } from './ending.ts';
 import { evolve } from './evolve.ts';
 import { soundOf } from './holding.ts';
@@ -184,7 +184,7 @@ export const onReplacementAccepted = (
   { node, leg, replaced, at }: Of<'ReplacementAccepted'>,
   state: State,
 ): Decision => {
-  const old = state.status === 'Anchored' ? state.legs[replaced] : undefined;
+  const old = state.status === 'Anchored' ? legNamed(state, replaced) : undefined;
   if (state.status !== 'Anchored' || old?.status !== 'Answered')
     return { events: [], commands: endAlone(leg, false) };
   const taken = { type: 'LegReplaced', legId: replaced, node, leg, at } as const;

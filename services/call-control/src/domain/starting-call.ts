@@ -5,6 +5,7 @@
  * The two legs are partners from the dialling of the second on, so that the end of one is the end of the other.
  */
 import type { Anchored, AnsweredLeg, CallingLeg, Leg, State } from './call.ts';
+import { legNamed } from './call.ts';
 import { endLeg, onHangUpRequested } from './ending.ts';
 import type { FailureKind } from './failures.ts';
 import { soundOf } from './holding.ts';
@@ -122,7 +123,7 @@ export const onCalleeNotOffered = ({ at }: Of<'CalleeNotOffered'>, state: State)
 
 const listen = (state: Anchored, legId: string): Decision => {
   const caller = calling(state)?.caller;
-  const callee = state.legs[legId];
+  const callee = legNamed(state, legId);
   if (legId !== 'callee' || caller === undefined || callee === undefined) return nothing;
   return { events: [], commands: [{ type: 'Listen', party: caller.party, other: callee.party }] };
 };
@@ -130,7 +131,7 @@ const listen = (state: Anchored, legId: string): Decision => {
 /** From here on the call is like any other. */
 const connect = (state: Anchored, legId: string, at: number): Decision => {
   const caller = calling(state)?.caller;
-  const callee = answered(state.legs[legId]);
+  const callee = answered(legNamed(state, legId));
   if (legId !== 'callee' || caller === undefined || callee === undefined) return nothing;
   return {
     events: [{ type: 'StartAdvanced', starting: undefined, at }],

@@ -1,5 +1,5 @@
 import { type callControl, transfer as contract } from '@cordboard/contracts';
-import { BusUnavailable, TooSlow } from '@cordboard/messaging';
+import { isBusAway, TooSlow } from '@cordboard/messaging';
 import { type RpcClient, RpcError, type Service, service } from '@cordboard/service';
 import type { Request } from '../domain/messages.ts';
 import { pairOf } from '../domain/pair.ts';
@@ -82,8 +82,7 @@ const toTransfer = ({ callId, state }: Stored): contract.Transfer[] =>
 export const toRpcError = (error: unknown): RpcError | undefined => {
   if (error instanceof TooManyWatchers || error instanceof TooSlow)
     return new RpcError('RESOURCE_EXHAUSTED', error.message, {}, { cause: error });
-  if (error instanceof BusUnavailable)
-    return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
+  if (isBusAway(error)) return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
   return undefined;
 };
 

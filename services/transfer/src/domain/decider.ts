@@ -2,7 +2,7 @@ import { onBridgingFailed, onCallEnded, onCallMerged } from './ending.ts';
 import { onCodeDue, onDigit } from './keypad.ts';
 import { heldKeys } from './keys.ts';
 import { onGivenUpLeg } from './letting-go.ts';
-import { type Command, type Decision, type Hearing, type Input, nothing } from './messages.ts';
+import { all, type Command, type Decision, type Hearing, type Input, nothing } from './messages.ts';
 import { named } from './naming.ts';
 import { type Meaningful, meaningOf } from './occurrences.ts';
 import { occur } from './phases.ts';
@@ -81,6 +81,8 @@ const onCommandFailed = (input: Extract<Input, { type: 'CommandFailed' }>, state
   switch (input.command.type) {
     case 'Anchor':
       return onAnchoringFailed(state, input.at);
+    case 'Originate':
+      return onDiallingFailed(input.command, duringTransfer(input, state));
     case 'Bridge':
       return onBridgingFailed(input.command, state, input.at);
     case 'Arrange':
@@ -89,6 +91,13 @@ const onCommandFailed = (input: Extract<Input, { type: 'CommandFailed' }>, state
       return duringTransfer(input, state);
   }
 };
+
+/** Where nobody waits for the leg any more: an order that has failed may have been stored all the same. */
+const onDiallingFailed = (
+  { legId }: Extract<Command, { type: 'Originate' }>,
+  consequence: Decision,
+): Decision =>
+  consequence === nothing ? nothing : all(consequence, { events: [], commands: [{ type: 'HangUp', legId }] });
 
 /** A message that is waited for cannot be played: the built-in one is, and if not even that can be, it is over. */
 const onMessageFailed = (

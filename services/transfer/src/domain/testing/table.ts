@@ -127,7 +127,7 @@ const rerouting: Row = {
   'call goes into another': 'TransferEnded abandoned busy, LegGivenUp, CallForgotten: hang up target',
   'deadline passes':
     'LegGivenUp, ApologyGiven: hang up target, transferee hears apology pl, timer deadline 16000',
-  'dialling fails': apology,
+  'dialling fails': `${apology}, hang up target`,
 };
 
 const transferorAlone: Row = {
@@ -261,7 +261,7 @@ export const table: Record<SampleState, Row> = {
     'deadline passes':
       'LegGivenUp, TransferFailed no-answer, FailureExplained: hang up target, transferor hears target-no-answer pl, timer deadline 16000',
     'dialling fails':
-      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000',
+      'TransferFailed error, FailureExplained: transferor hears transfer-failed pl, timer deadline 16000, hang up target',
   },
   TargetRingingReferred: {
     'target rings': ': report 180',
@@ -284,7 +284,7 @@ export const table: Record<SampleState, Row> = {
     'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
     'deadline passes': `LegGivenUp, TransferFailed no-answer, TransferReturned, TransferEnded returned no-answer: hang up target, report 408, ${together}`,
     'early timer': ': timer deadline 9000',
-    'dialling fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
+    'dialling fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}, hang up target`,
   },
   TargetRingingUnattended: {
     ...inTransfer,
@@ -300,7 +300,7 @@ export const table: Record<SampleState, Row> = {
       'TransferFailed transferee-left, TransferEnded abandoned transferee-left, LegGivenUp, CallForgotten: hang up target',
     'call goes into another': 'TransferEnded abandoned, LegGivenUp, CallForgotten: hang up target',
     'deadline passes': `LegGivenUp, TransferFailed no-answer, RecallStarted: hang up target, ${recall}`,
-    'dialling fails': `TransferFailed error, RecallStarted: ${recall}`,
+    'dialling fails': `TransferFailed error, RecallStarted: ${recall}, hang up target`,
   },
   MergingCalls: {
     'transferor hangs up': 'TransferorLeft',
