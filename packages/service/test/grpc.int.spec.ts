@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { directory, transfer } from '@cordboard/contracts';
 import { grpcClient, isRpcError, type RpcClient } from '../src/index.ts';
 import { type EchoProcess, echo, freeAddress } from './process.ts';
+import { vanishing } from './vanishing.ts';
 
 describe('gRPC between two processes', function () {
   this.timeout(20_000);
@@ -47,6 +48,18 @@ describe('gRPC between two processes', function () {
     await assert.rejects(client.getAccount({ account: 'broken' }), { code: 'INTERNAL', message: 'a bug' });
     await server.logged(/a method failed.*/);
     assert(server.lines.some((line) => line.includes('TypeError') && line.includes('GetAccount')));
+  });
+
+  it('cuts an error that is too long for the trailers, and the connection goes on', async () => {
+    const echoed = client.getAccount({ account: 'ż'.repeat(200_000) });
+    const other = resolve('103');
+    await assert.rejects(echoed, (error) => {
+      assert(isRpcError(error, 'INVALID_ARGUMENT'));
+      assert.match(error.message, /^account "ż+… \(cut, 200010 characters\)$/);
+      assert.match(String(error.details.value), /^ż{1000}… \(cut, 200000 characters\)$/);
+      return true;
+    });
+    assert.equal((await other).result?.$case, 'target');
   });
 
   it('makes a call again whose server was killed while it worked', async () => {
@@ -112,6 +125,37 @@ describe('gRPC between two processes', function () {
 
     it('fails with the error of the server', async () => {
       await assert.rejects(take('broken', 100), { name: 'RpcError', code: 'OUT_OF_RANGE' });
+    });
+
+    it('ends with RESOURCE_EXHAUSTED where its reader is there, but does not read', async () => {
+      await server.end('SIGKILL');
+      await start({ MAX_STALL_MS: '500' });
+      const iterator = streams
+        .watchTransfers({ callId: '' }, { signal: new AbortController().signal })
+        [Symbol.asyncIterator]();
+      await iterator.next();
+      await server.logged(/stream over/);
+      const readOn = async () => {
+        for (;;) if ((await iterator.next()).done) return;
+      };
+      await assert.rejects(readOn(), {
+        code: 'RESOURCE_EXHAUSTED',
+        message: 'nothing was read for 500 ms',
+      });
+    });
+
+    it('ends on the server where the host of its reader has vanished', async function () {
+      this.timeout(30_000);
+      const host = await vanishing(listen);
+      const watcher = grpcClient(transfer.TransferServiceClient, host.address);
+      const iterator = watcher
+        .watchTransfers({ callId: 'quiet' }, { signal: new AbortController().signal })
+        [Symbol.asyncIterator]();
+      await iterator.next();
+      host.vanish();
+      await server.logged(/stream over/, 20_000);
+      watcher.close();
+      host.close();
     });
 
     it('does not hold up a server that closes', async () => {

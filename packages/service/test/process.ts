@@ -10,7 +10,7 @@ const DEADLINE_MS = 10_000;
 export interface EchoProcess {
   readonly lines: readonly string[];
   /** Resolves at the first logged line, past or future, that matches. */
-  logged(pattern: RegExp): Promise<void>;
+  logged(pattern: RegExp, deadlineMs?: number): Promise<void>;
   /** Ends it with a signal; resolves to its exit status, null where the signal killed it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
   /** Its exit status once it has ended. */
@@ -41,12 +41,12 @@ export const echo = (env: NodeJS.ProcessEnv): EchoProcess => {
       child.kill(signal);
       return ended;
     },
-    logged: (pattern) => {
+    logged: (pattern, deadlineMs = DEADLINE_MS) => {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const look = () => lines.some((line) => pattern.test(line)) && resolve();
       const timer = setTimeout(
         () => reject(new Error(`never logged ${pattern}: ${lines.join('\n')}`)),
-        DEADLINE_MS,
+        deadlineMs,
       );
       waiting.add(look);
       look();

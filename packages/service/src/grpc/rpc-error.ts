@@ -25,12 +25,25 @@ export const isRpcError = (error: unknown, ...codes: RpcCode[]): error is RpcErr
 
 const DETAILS = 'cordboard-details-bin';
 
-/** The error as grpc-js sends it; the details travel as JSON in the trailers. */
+/** Characters of a message or detail. Trailers that are larger than a peer takes would stall the whole connection. */
+const MAX_TEXT = 1_000;
+
+/** The error as grpc-js sends it; the details travel as JSON in the trailers. A long text, such as an echoed value, is cut. */
 export const toStatus = ({ code, message, details }: RpcError) => {
   const metadata = new Metadata();
-  if (Object.keys(details).length > 0) metadata.set(DETAILS, Buffer.from(JSON.stringify(details)));
-  return { code: status[code], details: message, metadata };
+  const texts = Object.entries(details).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? cut(value) : value,
+  ]);
+  if (texts.length > 0) metadata.set(DETAILS, Buffer.from(JSON.stringify(Object.fromEntries(texts))));
+  return { code: status[code], details: cut(message), metadata };
 };
+
+/** Half a surrogate pair could not be sent. */
+const cut = (text: string): string =>
+  text.length <= MAX_TEXT
+    ? text
+    : `${text.slice(0, MAX_TEXT).toWellFormed()}… (cut, ${text.length} characters)`;
 
 /** The error that the other side's `toStatus` sent, or that grpc-js made up itself. */
 export const fromStatus = (failure: { code: status; details: string; metadata?: Metadata }): RpcError => {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
@@ -64,6 +64,8 @@ export interface ServeOptions {
   readonly log: Logger;
   /** Bytes of the largest request; a larger one is RESOURCE_EXHAUSTED. Default 4 MiB. */
   readonly maxRequestBytes?: number;
+  /** Milliseconds in which the reader of a stream takes nothing, though more waits; then it ends with RESOURCE_EXHAUSTED. Default 10,000. */
+  readonly maxStallMs?: number;
   /** What an error of the service's own classes means to a caller; undefined: INTERNAL, and logged with its stack. */
   readonly toRpcError?: (error: unknown) => RpcError | undefined;
 }
@@ -76,6 +78,7 @@ export interface GrpcServer {
 }
 
 const DRAIN_MS = 2_000;
+const DEFAULT_STALL_MS = 10_000;
 const DEFAULT_REQUEST_BYTES = 4 * 2 ** 20;
 
 /**
@@ -146,7 +149,7 @@ const streamHandler =
   (
     path: string,
     method: Streaming,
-    { log, toRpcError }: ServeOptions,
+    { log, toRpcError, maxStallMs = DEFAULT_STALL_MS }: ServeOptions,
     closing: AbortSignal,
   ): handleServerStreamingCall<never, unknown> =>
   async (call) => {
@@ -156,7 +159,7 @@ const streamHandler =
     try {
       for await (const response of method(call.request, { path, metadata: call.metadata, signal })) {
         if (signal.aborted) break;
-        if (!call.write(response)) await once(call, 'drain', { signal });
+        if (!call.write(response)) await drained(call, signal, maxStallMs);
       }
       call.end();
     } catch (error) {
@@ -164,6 +167,20 @@ const streamHandler =
       else call.emit('error', toStatus(failureOf(error, path, { log, toRpcError })));
     }
   };
+
+/** @throws {RpcError} RESOURCE_EXHAUSTED: the caller is there, but does not read. */
+const drained = async (call: EventEmitter, signal: AbortSignal, maxStallMs: number): Promise<void> => {
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(), maxStallMs);
+  try {
+    await once(call, 'drain', { signal: AbortSignal.any([signal, stalled.signal]) });
+  } catch (error) {
+    if (!stalled.signal.aborted || signal.aborted) throw error;
+    throw new RpcError('RESOURCE_EXHAUSTED', `nothing was read for ${maxStallMs} ms`);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /** An error as its caller gets it; one that nobody knows is a bug, and logged. */
 const failureOf = (
