@@ -30,6 +30,21 @@ export class RtpengineError extends Error {
   }
 }
 
+/** A command is larger than a datagram can be. Nothing was sent. */
+export class CommandTooLarge extends Error {
+  readonly code = 'COMMAND_TOO_LARGE';
+  readonly retryable = false;
+  readonly command: string;
+  readonly bytes: number;
+
+  constructor(command: string, bytes: number) {
+    super(`the command "${command}" has ${bytes} bytes, which is more than a datagram can hold`);
+    this.name = 'CommandTooLarge';
+    this.command = command;
+    this.bytes = bytes;
+  }
+}
+
 /** The client was closed before the answer came. */
 export class RtpengineClosed extends Error {
   readonly code = 'RTPENGINE_CLOSED';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { type DecodedDict, decode, type EncodableDict, encode } from './bencode.ts';
-import { RtpengineClosed, RtpengineError, RtpengineTimeout } from './errors.ts';
+import { CommandTooLarge, RtpengineClosed, RtpengineError, RtpengineTimeout } from './errors.ts';
 
 /** Where rtpengine is and how long it is waited for. */
 export interface NgSocketOptions {
@@ -25,6 +25,8 @@ interface Pending {
 
 const DEFAULT_TIMEOUT_MS = 2_000;
 const DEFAULT_RETRANSMIT_MS = 100;
+/** What UDP over IPv4 can carry. */
+const MAX_PACKET_BYTES = 65_507;
 const SPACE = 0x20;
 
 /**
@@ -68,12 +70,14 @@ export class NgSocket {
    *
    * @throws {RtpengineTimeout} Retryable.
    * @throws {RtpengineError} rtpengine refused it.
+   * @throws {CommandTooLarge}
    * @throws {RtpengineClosed}
    */
   request(command: string, fields: EncodableDict = {}): Promise<DecodedDict> {
     if (this.#isClosed) return Promise.reject(new RtpengineClosed());
     const cookie = `${this.#cookiePrefix}_${(this.#sent++).toString(36)}`;
     const packet = Buffer.concat([Buffer.from(`${cookie} `), encode({ command, ...fields })]);
+    if (packet.length > MAX_PACKET_BYTES) return Promise.reject(new CommandTooLarge(command, packet.length));
     return new Promise((resolve, reject) => {
       this.#pending.set(cookie, {
         command,

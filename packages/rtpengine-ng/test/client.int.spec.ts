@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { RtpengineClient, RtpengineClosed, RtpengineError, RtpengineTimeout } from '../src/index.ts';
+import {
+  CommandTooLarge,
+  RtpengineClient,
+  RtpengineClosed,
+  RtpengineError,
+  RtpengineTimeout,
+} from '../src/index.ts';
 import { freePort, type RtpengineProcess, startRtpengine } from './rtpengine-process.ts';
 
 const CODECS = ['PCMA', 'PCMU', 'telephone-event'];
@@ -69,6 +75,11 @@ describe('the client of a real rtpengine', () => {
     });
     assert.match(answer, /^a=sendrecv\r$/m);
     await client.delete('published');
+  });
+
+  it('sends no command that is larger than a datagram, and says so at once', async () => {
+    const tooLong = engine.client.query({ callId: 'x'.repeat(65_500) });
+    await assert.rejects(tooLong, (error) => error instanceof CommandTooLarge && error.bytes > 65_507);
   });
 
   it('tells why a command was refused', async () => {

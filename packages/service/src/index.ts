@@ -9,6 +9,7 @@ export {
   type RpcClient,
   type StreamOptions,
 } from './grpc/client.ts';
+export { invalidArgument } from './grpc/invalid-argument.ts';
 export { isRpcError, type RpcCode, type RpcDetails, RpcError } from './grpc/rpc-error.ts';
 export {
   type GrpcServer,

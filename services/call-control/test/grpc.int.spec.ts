@@ -112,7 +112,19 @@ describe('CallControlService', function () {
     );
     await wrong(
       rpc.hangUp({ callId: call.callId, legId: '', q850Cause: 0 }),
-      'leg_id "" must be 1 to 64 letters, digits, "_" or "-"',
+      'leg_id "" must be 1 to 255 letters, digits, "_" or "-"',
+    );
+    await wrong(
+      rpc.hangUp({ callId: call.callId, legId: 'caller', q850Cause: 4_294_967_295 }),
+      'q850_cause 4294967295 must be 0 to 127',
+    );
+    await wrong(
+      rpc.bridge({ callId: call.callId, legId: 'caller', partnerLegId: 'a b' }),
+      'partner_leg_id "a b" must be 1 to 255 letters, digits, "_" or "-"',
+    );
+    await wrong(
+      rpc.originate({ ...origination(), requestUri: `sip:${'1'.repeat(100_000)}@demo.test` }),
+      `request_uri "sip:${'1'.repeat(96)}…" must be at most 255 characters`,
     );
   });
 
@@ -122,11 +134,51 @@ describe('CallControlService', function () {
     await refuses(rpc.getCall({ callId: NOBODY }), 'NOT_FOUND', none);
     await refuses(rpc.anchor({ callId: NOBODY, releaseLegId: '' }), 'NOT_FOUND', none);
     await refuses(rpc.originate({ ...origination(), callId: NOBODY }), 'NOT_FOUND', none);
+    for (const nobody of ['nobody', 'constructor']) {
+      const noLeg = `no leg ${nobody} in call ${call.callId}, or it has ended`;
+      await refuses(
+        rpc.bridge({ callId: call.callId, legId: 'caller', partnerLegId: nobody }),
+        'NOT_FOUND',
+        noLeg,
+      );
+      await refuses(rpc.anchor({ callId: call.callId, releaseLegId: nobody }), 'NOT_FOUND', noLeg);
+    }
+  });
+
+  it('releases no leg that a plain call does not have, and one that it has as often as it is asked', async () => {
+    const plain = await stand.plain();
+    const { callId } = plain;
     await refuses(
-      rpc.bridge({ callId: call.callId, legId: 'caller', partnerLegId: 'nobody' }),
+      stand.rpc.anchor({ callId, releaseLegId: 'target' }),
       'NOT_FOUND',
-      `no leg nobody in call ${call.callId}, or it has ended`,
+      `no leg target in call ${callId}, or it has ended`,
     );
+    assert.equal((await stand.rpc.getCall({ callId })).call?.anchored, false);
+    for (let times = 0; times < 2; times += 1) {
+      const { call: told } = await stand.rpc.anchor({ callId, releaseLegId: 'callee' });
+      assert.deepEqual(
+        told?.legs.map(({ partnerLegId }) => partnerLegId),
+        ['', ''],
+      );
+    }
+    await stand.rpc.hangUp({ callId, legId: 'callee', q850Cause: 0 });
+    await stand.isHungUp(plain.callee);
+    await stand.rpc.anchor({ callId, releaseLegId: 'callee' }); // the same again, after its end
+    await stand.rpc.hangUp({ callId, legId: 'caller', q850Cause: 0 });
+    await stand.isHungUp(plain.caller);
+  });
+
+  it('dials and hangs up a leg by any name', async () => {
+    const { callId } = call;
+    const dawid = await stand.phone('104');
+    await stand.rpc.originate({ ...origination(), legId: 'constructor' });
+    const invite = await dawid.peer.nextRequest('INVITE');
+    dawid.peer.respond(invite, [180, 'Ringing'], dawid.tag);
+    await stand.callFacts.next('leg-ringing', { callId });
+    await stand.rpc.hangUp({ callId, legId: 'constructor', q850Cause: 0 });
+    dawid.peer.respond(await dawid.peer.nextRequest('CANCEL'), [200, 'OK'], dawid.tag);
+    dawid.peer.respond(invite, [487, 'Request Terminated'], dawid.tag);
+    await stand.callFacts.next('leg-failed', { callId });
   });
 
   it('hangs up what is gone without complaint', async () => {

@@ -19,6 +19,22 @@ describe('legs', () => {
     return { session: `${user} ${session}`, version: Number(version) };
   };
 
+  it('that no command could name, or whose SDP none could carry, are refused, and the field is told', async () => {
+    const { mediaCall } = await stand.call();
+    const party = { mediaCall, tag: 'X' };
+    const refused = (request: Promise<unknown>, message: RegExp) =>
+      assert.rejects(request, failsWith('INVALID_ARGUMENT', message));
+    const long = 'x'.repeat(70_000);
+    await refused(
+      stand.rpc.createOffer({ party: { mediaCall, tag: long } }),
+      /^party\.tag is "x{500}…": must be at most 1024 bytes$/,
+    );
+    await refused(stand.rpc.getActivity({ mediaCall: long }), /^media_call is .* at most 1024 bytes$/);
+    await refused(stand.rpc.acceptAnswer({ party, sdp: long }), /^sdp is .* at most 32768 bytes$/);
+    for (const answer of [stand.rpc.acceptAnswer, stand.rpc.answerOffer])
+      await refused(answer({ party, sdp: '' }), /^sdp is "": must not be empty$/);
+  });
+
   describe('that we open', () => {
     it('are offered G.711 and digits in the media call of the others', async () => {
       const { mediaCall } = await stand.call();

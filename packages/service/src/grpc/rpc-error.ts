@@ -42,7 +42,7 @@ export const toStatus = ({ code, message, details }: RpcError) => {
 /** Half a surrogate pair could not be sent. */
 const cut = (text: string): string =>
   text.length <= MAX_TEXT
-    ? text
+    ? text.toWellFormed()
     : `${text.slice(0, MAX_TEXT).toWellFormed()}… (cut, ${text.length} characters)`;
 
 /** The error that the other side's `toStatus` sent, or that grpc-js made up itself. */

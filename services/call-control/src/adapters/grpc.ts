@@ -1,7 +1,7 @@
 import { callControl, type call as contract } from '@cordboard/contracts';
 import { KamailioTimeout, KamailioUnreachable } from '@cordboard/kamailio-jsonrpc';
 import { isBusAway, TooSlow } from '@cordboard/messaging';
-import { type Implementation, RpcError, service } from '@cordboard/service';
+import { type Implementation, invalidArgument, RpcError, service } from '@cordboard/service';
 import type { CallControl } from '../app/call-control.ts';
 import type { CallStarter } from '../app/call-starter.ts';
 import {
@@ -14,12 +14,21 @@ import {
   unlessGone,
 } from '../app/errors.ts';
 import type { Peer } from '../domain/call.ts';
+import {
+  accountName,
+  cause,
+  leg,
+  oneLine,
+  optionalLeg,
+  optionalNumber,
+  present,
+  ringTimeout,
+  sipUri,
+  validCallId,
+  word,
+} from './arguments.ts';
 import { callOf } from './call-events.ts';
 import { type CallWatch, TooManyWatchers } from './call-watch.ts';
-
-const DEFAULT_RING_MS = 30_000;
-const LONGEST_RING_MS = 180_000;
-const NORMAL_CLEARING = 16;
 
 const { PeerDisplay } = callControl;
 const peerMethods: Readonly<Partial<Record<callControl.PeerDisplay, Peer['method'] | 'none'>>> = {
@@ -58,17 +67,17 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
 
     mergeCalls: async ({ callId, otherCallId }) => {
       if (otherCallId === callId)
-        throw invalid('other_call_id', otherCallId, 'must be another call than call_id');
+        throw invalidArgument('other_call_id', otherCallId, 'must be another call than call_id');
       const merged = await control.merge(validCallId(callId), validCallId(otherCallId, 'other_call_id'));
       return { call: callOf(callId, merged) };
     },
 
     reportReferral: async ({ callId, legId, referralId, sipStatus, reason }) => {
       if (sipStatus < 100 || sipStatus > 699) {
-        throw invalid('sip_status', sipStatus, 'must be 100 to 699');
+        throw invalidArgument('sip_status', sipStatus, 'must be 100 to 699');
       }
       await control.reportReferral(validCallId(callId), {
-        legId: word('leg_id', legId),
+        legId: leg('leg_id', legId),
         referralId: word('referral_id', referralId),
         status: sipStatus,
         reason: oneLine('reason', reason),
@@ -77,7 +86,10 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
     },
 
     anchor: async ({ callId, releaseLegId }) => ({
-      call: callOf(callId, await control.anchor(validCallId(callId), releaseLegId)),
+      call: callOf(
+        callId,
+        await control.anchor(validCallId(callId), optionalLeg('release_leg_id', releaseLegId)),
+      ),
     }),
 
     originate: async (request) => {
@@ -100,23 +112,24 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
-      await control.hangUp(validCallId(callId), word('leg_id', legId), q850Cause || NORMAL_CLEARING);
+      await control.hangUp(validCallId(callId), leg('leg_id', legId), cause('q850_cause', q850Cause));
       return {};
     },
 
     showPeer: async ({ callId, legId, method, uri, displayName }) => {
       const peer = { uri: sipUri('uri', uri), displayName: oneLine('display_name', displayName) };
       const known = peerMethods[method];
-      if (known === undefined) throw invalid('method', method, 'must be one of PeerDisplay');
-      const target = [validCallId(callId), word('leg_id', legId)] as const;
+      if (known === undefined) throw invalidArgument('method', method, 'must be one of PeerDisplay');
+      const target = [validCallId(callId), leg('leg_id', legId)] as const;
       if (known !== 'none') await control.showPeer(...target, { method: known, ...peer }).catch(unlessGone);
       return {};
     },
 
     bridge: async ({ callId, legId, partnerLegId }) => {
       if (partnerLegId === legId)
-        throw invalid('partner_leg_id', partnerLegId, 'must be another leg than leg_id');
-      await control.bridge(validCallId(callId), word('leg_id', legId), partnerLegId);
+        throw invalidArgument('partner_leg_id', partnerLegId, 'must be another leg than leg_id');
+      const partner = optionalLeg('partner_leg_id', partnerLegId);
+      await control.bridge(validCallId(callId), leg('leg_id', legId), partner);
       return {};
     },
   };
@@ -144,49 +157,4 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
   if (error instanceof KamailioUnreachable || error instanceof KamailioTimeout || isBusAway(error))
     return new RpcError('UNAVAILABLE', error.message, {}, { cause: error });
   return undefined;
-};
-
-const invalid = (field: string, value: unknown, rule: string): RpcError =>
-  new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });
-
-const validCallId = (callId: string, field = 'call_id'): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid(field, callId, 'must be 16 hexadecimal digits');
-  return callId;
-};
-
-const present = (field: string, value: string): string => {
-  if (value === '') throw invalid(field, value, 'must not be empty');
-  return value;
-};
-
-/** A leg's name is a word of a NATS subject. */
-const word = (field: string, value: string): string => {
-  if (!/^[\w-]{1,64}$/.test(value))
-    throw invalid(field, value, 'must be 1 to 64 letters, digits, "_" or "-"');
-  return value;
-};
-
-const oneLine = (field: string, value: string): string => {
-  if (/[\0-\x1f\x7f]/.test(value)) throw invalid(field, value, 'must not contain control characters');
-  return value;
-};
-
-const optionalNumber = (field: string, value: string): string => {
-  if (!/^(?:\+[1-9]\d{6,14})?$/.test(value)) throw invalid(field, value, 'must be an E.164 number or empty');
-  return value;
-};
-
-const ringTimeout = (ms: number): number => {
-  if (ms > LONGEST_RING_MS) throw invalid('ring_timeout_ms', ms, `must be at most ${LONGEST_RING_MS}`);
-  return ms || DEFAULT_RING_MS;
-};
-
-const accountName = (field: string, value: string): string => {
-  if (!/^[\w.-]+@[\w.-]+$/.test(value)) throw invalid(field, value, 'must be an account, "101@demo.test"');
-  return value;
-};
-
-const sipUri = (field: string, value: string): string => {
-  if (!/^sips?:[^\s<>"]+$/i.test(value)) throw invalid(field, value, 'must be a SIP URI');
-  return value;
 };

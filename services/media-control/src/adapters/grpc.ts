@@ -1,5 +1,5 @@
 import { media as contract } from '@cordboard/contracts';
-import { RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
+import { CommandTooLarge, RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
 import { type RpcDetails, RpcError, type Service, service } from '@cordboard/service';
 import type { AudioLibrary } from '../app/audio-library.ts';
 import type { Announced, MediaControl } from '../app/media-control.ts';
@@ -37,10 +37,10 @@ export const mediaControlService = ({ control, library, recordings }: Parts): Se
       sdp: await control.createOffer(toParty(party), { isNew, resumes }),
     }),
     acceptAnswer: async ({ party, sdp }) => {
-      await control.acceptAnswer(toParty(party), sdp);
+      await control.acceptAnswer(toParty(party), toSdp(sdp));
       return {};
     },
-    answerOffer: async ({ party, sdp, isNew }) => control.answerOffer(toParty(party), sdp, isNew),
+    answerOffer: async ({ party, sdp, isNew }) => control.answerOffer(toParty(party), toSdp(sdp), isNew),
     arrange: async ({ hearings, held }) => {
       const arrangement = await toArrangement(hearings, library);
       const { announced, ending } = arrangement;
@@ -70,7 +70,7 @@ export const mediaControlService = ({ control, library, recordings }: Parts): Se
       return {};
     },
     getActivity: async ({ mediaCall }) => ({
-      parties: [...(await control.activity(notEmpty('media_call', mediaCall)))],
+      parties: [...(await control.activity(toName('media_call', mediaCall)))],
     }),
   });
 
@@ -84,7 +84,7 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
 };
 
 const codeOf = (error: unknown): Code | undefined => {
-  if (error instanceof BadRequest) return 'INVALID_ARGUMENT';
+  if (error instanceof BadRequest || error instanceof CommandTooLarge) return 'INVALID_ARGUMENT';
   if (error instanceof UnknownParty) return 'NOT_FOUND';
   if (error instanceof NoCommonCodec || error instanceof NobodyHeard) return 'FAILED_PRECONDITION';
   if (error instanceof RtpengineTimeout || error instanceof RtpengineClosed) return 'UNAVAILABLE';
@@ -108,9 +108,23 @@ const notEmpty = (field: string, value: string): string => {
   return value;
 };
 
+/** One command to rtpengine is one datagram of 65,507 bytes: an SDP and a few names go into it. */
+const MAX_NAME_BYTES = 1_024;
+const MAX_SDP_BYTES = 32_768;
+
+const notTooLong = (field: string, value: string, bytes: number): string => {
+  if (Buffer.byteLength(value) > bytes) throw new BadRequest(field, value, `must be at most ${bytes} bytes`);
+  return value;
+};
+
+const toName = (field: string, value: string): string =>
+  notTooLong(field, notEmpty(field, value), MAX_NAME_BYTES);
+
+const toSdp = (sdp: string): string => notTooLong('sdp', notEmpty('sdp', sdp), MAX_SDP_BYTES);
+
 const toParty = (party: contract.Party | undefined, field = 'party'): Party => ({
-  mediaCall: notEmpty(`${field}.media_call`, party?.mediaCall ?? ''),
-  tag: notEmpty(`${field}.tag`, party?.tag ?? ''),
+  mediaCall: toName(`${field}.media_call`, party?.mediaCall ?? ''),
+  tag: toName(`${field}.tag`, party?.tag ?? ''),
 });
 
 /** A request as the service takes it. */

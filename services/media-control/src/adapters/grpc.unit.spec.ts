@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
+import { CommandTooLarge, RtpengineClosed, RtpengineError, RtpengineTimeout } from '@cordboard/rtpengine-ng';
 import {
   BadRequest,
   NobodyHeard,
@@ -16,6 +16,7 @@ import { ProgramFailed, ProgramMissing, ProgramTooSlow } from './programs.ts';
 describe('what a failure means to the caller', () => {
   for (const [error, code] of [
     [new BadRequest('digit', 'x', 'must be one of 0-9 * # A-D'), 'INVALID_ARGUMENT'],
+    [new CommandTooLarge('connect', 70_000), 'INVALID_ARGUMENT'],
     [new UnknownParty('call', 'A'), 'NOT_FOUND'],
     [new NoCommonCodec(['PCMA']), 'FAILED_PRECONDITION'],
     [new NobodyHeard('A'), 'FAILED_PRECONDITION'],

@@ -41,6 +41,9 @@ export class NobodyHeard extends Error {
   }
 }
 
+/** Characters of a wrong value that are told: the rule comes behind it. */
+const MAX_ECHO = 500;
+
 /** A request that cannot be meant. */
 export class BadRequest extends Error {
   readonly code = 'BAD_REQUEST';
@@ -48,7 +51,7 @@ export class BadRequest extends Error {
 
   /** @param rule - "must be …" */
   constructor(field: string, value: string, rule: string) {
-    super(`${field} is "${value}": ${rule}`);
+    super(`${field} is "${value.length > MAX_ECHO ? `${value.slice(0, MAX_ECHO)}…` : value}": ${rule}`);
     this.name = 'BadRequest';
     this.field = field;
   }

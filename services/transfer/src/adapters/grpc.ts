@@ -1,6 +1,6 @@
 import { type callControl, transfer as contract } from '@cordboard/contracts';
 import { isBusAway, TooSlow } from '@cordboard/messaging';
-import { type RpcClient, RpcError, type Service, service } from '@cordboard/service';
+import { invalidArgument, type RpcClient, RpcError, type Service, service } from '@cordboard/service';
 import type { Request } from '../domain/messages.ts';
 import { pairOf } from '../domain/pair.ts';
 import type { Refusal } from '../domain/requests.ts';
@@ -42,6 +42,7 @@ export const transferService = ({
 
     startTransfer: async ({ callId, legId, kind, target }) => {
       const found = { kind: kindOf(kind), dialled: dialledOf(target) };
+      validLegId(legId);
       const { call } = await callControl.getCall({ callId: validCallId(callId) });
       const leg = legNamed(call, legId);
       if (!call || !leg) throw new RpcError('NOT_FOUND', `${callId} has no leg ${legId}`, { callId, legId });
@@ -110,22 +111,25 @@ const kinds: Readonly<Partial<Record<contract.TransferKind, TransferKind>>> = {
 
 const kindOf = (kind: contract.TransferKind): TransferKind => {
   const known = kinds[kind];
-  if (!known) throw invalid('kind', kind, 'must be attended or blind');
+  if (!known) throw invalidArgument('kind', kind, 'must be attended or blind');
   return known;
 };
 
 const validCallId = (callId: string): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
+  if (!/^[0-9a-f]{16}$/.test(callId))
+    throw invalidArgument('call_id', callId, 'must be 16 hexadecimal digits');
   return callId;
+};
+
+const validLegId = (legId: string): void => {
+  if (!/^[\w-]{1,255}$/.test(legId))
+    throw invalidArgument('leg_id', legId, 'must be 1 to 255 letters, digits, "_" or "-"');
 };
 
 /** Digits as one would press them, or a SIP URI; whether anybody has them is the directory's business. */
 const dialledOf = (target: string): string => {
   if (!/^[^\s\p{Cc}]{1,255}$/u.test(target)) {
-    throw invalid('target', target, 'must be 1 to 255 characters without blanks');
+    throw invalidArgument('target', target, 'must be 1 to 255 characters without blanks');
   }
   return target;
 };
-
-const invalid = (field: string, value: unknown, rule: string): RpcError =>
-  new RpcError('INVALID_ARGUMENT', `${field} ${JSON.stringify(value)} ${rule}`, { field });

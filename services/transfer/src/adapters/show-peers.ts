@@ -5,7 +5,7 @@ import { uriOf } from '../domain/caller-id.ts';
 import type { Command } from '../domain/messages.ts';
 import type { Accounts } from './accounts.ts';
 import type { KnownAccount, PeerDisplay } from './to-account.ts';
-import { legNamed } from './to-call.ts';
+import { legNamed, shownName } from './to-call.ts';
 
 interface Services {
   callControl: RpcClient<control.CallControlServiceService>;
@@ -63,5 +63,8 @@ const peerOf = (
     const { extension, domain } = known.account;
     return { uri: `sip:${extension}@${domain}`, displayName: known.account.displayName };
   }
-  return { uri: uriOf(leg, shownTo.slice(shownTo.indexOf('@') + 1)), displayName: leg.displayName };
+  return {
+    uri: uriOf(leg, shownTo.slice(shownTo.indexOf('@') + 1)),
+    displayName: shownName(leg.displayName),
+  };
 };

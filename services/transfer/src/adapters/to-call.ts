@@ -33,9 +33,15 @@ export const known = async <P extends Person>(person: P, accounts: Pick<Accounts
 export const legNamed = (call: contract.Call | undefined, legId: string): contract.Leg | undefined =>
   call?.legs.find((leg) => leg.legId === legId);
 
+/** Characters that call-control takes. Phones and trunks may give themselves longer names. */
+const LONGEST_NAME = 255;
+
+/** A name as far as it can be shown. */
+export const shownName = (name: string): string => name.slice(0, LONGEST_NAME).toWellFormed();
+
 /** Who is at a leg; null where it has no media. */
 export const toPerson = ({ legId, party, number, displayName, account }: contract.Leg): Person | null =>
-  party ? { legId, party, number, displayName, account } : null;
+  party ? { legId, party, number, displayName: shownName(displayName), account } : null;
 
 const toLeg = (leg: contract.Leg): CallLeg[] => {
   const person = toPerson(leg);
