@@ -179,6 +179,7 @@ describe('the transfer service, with a real NATS', () => {
     const call = new TestCall(bus);
     await call.presses('callee', '*103#');
     await neighbours.gets(call.callId, /^arrange callee hears transfer-failed pl of demo.test$/);
+    await neighbours.gets(call.callId, /^hang-up/); // it may have been stored all the same
     await says(call.callId, 'started', 'targetDialled', 'failed', 'returned', 'ended');
   });
 
@@ -517,6 +518,17 @@ describe('the transfer service, with a real NATS', () => {
       await rejects(attended(callId, { legId: 'caller' }), 'FAILED_PRECONDITION', /no account of ours/);
       await rejects(attended('x'), 'INVALID_ARGUMENT', /call_id/);
       await rejects(attended(callId, { target: '' }), 'INVALID_ARGUMENT', /target/);
+      const long = '1'.repeat(100_000);
+      await rejects(
+        attended(callId, { target: long }),
+        'INVALID_ARGUMENT',
+        /^target "1{100}…" must be 1 to 255/,
+      );
+      await rejects(
+        attended(callId, { legId: long }),
+        'INVALID_ARGUMENT',
+        /^leg_id "1{100}…" must be 1 to 255/,
+      );
       const none = contract.TransferKind.TRANSFER_KIND_UNSPECIFIED;
       await rejects(attended(callId, { kind: none }), 'INVALID_ARGUMENT', /kind/);
       for (const method of ['complete', 'return', 'conference'] as const) {

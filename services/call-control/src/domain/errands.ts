@@ -1,5 +1,6 @@
 /** Requests of ours in mid-call: session refreshes (RFC 4028 §7), whom the party talks to (RFC 5876 §3.2), the end of another one's hold. */
-import type { Anchored, AnsweredLeg, Errand, Leg, State } from './call.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Anchored, AnsweredLeg, Errand, Leg, Peer, State } from './call.ts';
 import { answeredLeg } from './call.ts';
 import { endLeg } from './ending.ts';
 import type { Command, Decision, Event, Input, SipResponse } from './messages.ts';
@@ -17,8 +18,13 @@ export const onShowPeerRequested = ({ legId, peer, at }: Of<'ShowPeerRequested'>
   // A trunk learns of a number only from the INVITE, where Kamailio sees to it that it may.
   if (leg === undefined || leg.trunk !== '') return nothing;
   if (peer.method === 'UPDATE' && !leg.allowsUpdate) return nothing;
+  if (isBeingTold(leg, peer, at)) return nothing;
   return { events: [given(leg, { ...leg.errand, peer }, at)], commands: [] };
 };
+
+/** The same order again: the first one had to wait for a Kamailio that was away. */
+const isBeingTold = (leg: AnsweredLeg, peer: Peer, at: number): boolean =>
+  leg.errand?.peer === undefined && exchangeOf(leg, at) === 'ours' && isDeepStrictEqual(leg.sent?.peer, peer);
 
 export const onSessionDue = ({ legId, at }: Of<'SessionDue'>, state: State): Decision => {
   const leg = answeredLeg(state, legId);

@@ -206,3 +206,17 @@ describe('a session refresh of ours', () => {
     assert.deepEqual(a.outcome([timed, due('callee')], answer(100)).events, []);
   });
 });
+
+describe('ShowPeer once more', () => {
+  it('sends nothing while the same is being told, and again when it has been', () => {
+    const given = [timed, show('Anna')];
+    assert.deepEqual(shown(sent([timed], show('Anna'))), [['UPDATE', 8, 'Anna']]);
+    assert.deepEqual(a.outcome(given, show('Anna')).detail, { events: [], commands: [] });
+    assert.deepEqual(shown(sent([...given, answer(200)], show('Anna'))), [['UPDATE', 9, 'Anna']]);
+  });
+
+  it('tells the last one where another was asked for in between', () => {
+    const given = [timed, show('Anna'), show('Ewa'), show('Anna')];
+    assert.deepEqual(shown(sent(given, answer(200))), [['UPDATE', 9, 'Anna']]);
+  });
+});
