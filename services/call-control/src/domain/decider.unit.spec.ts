@@ -308,7 +308,7 @@ const rows: readonly Row[] = [
     ['LegFailed target-1'],
     ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
-  ['cancelling', a.cancelling, '180', a.response(180), [], []],
+  ['cancelling', a.cancelling, '180', a.response(180), [], ['SendCancel']],
   ['cancelling', a.cancelling, 'HangUp again', a.hangUp('target-1'), [], []],
   [
     'cancelling',

@@ -1,5 +1,14 @@
 /** How a leg ends, and what goes with it. */
-import type { Anchored, AnsweredLeg, Dialog, Leg, OffNetPlace, State } from './call.ts';
+import type {
+  Anchored,
+  AnsweredLeg,
+  CallingLeg,
+  CancellingLeg,
+  Dialog,
+  Leg,
+  OffNetPlace,
+  State,
+} from './call.ts';
 import { legNamed, legOfRequest, legsOf, partnerOf, sipCallIdOf } from './call.ts';
 import { type FailureKind, failureKind } from './failures.ts';
 import type { Command, Decision, EndedBy, Input } from './messages.ts';
@@ -72,7 +81,7 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
       return {
         events: [{ type: 'LegCancelled', legId: leg.legId, at }],
         commands: [
-          { type: 'SendCancel', sipCallId: leg.attempt.sipCallId, cseq: FIRST_CSEQ },
+          sendCancel(leg),
           { type: 'Wake', name: 'CancelOverdue', legId: leg.legId, at: at + CANCEL_PATIENCE_MS },
         ],
       };
@@ -88,6 +97,13 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
 
 /** The CSeq number of an INVITE that opens a dialog of ours. */
 export const FIRST_CSEQ = 1;
+
+/** Once more does no harm: Kamailio sends one CANCEL to a phone. */
+export const sendCancel = ({ attempt: { sipCallId } }: CallingLeg | CancellingLeg): Command => ({
+  type: 'SendCancel',
+  sipCallId,
+  cseq: FIRST_CSEQ,
+});
 
 /** A leg that was never answered is over. */
 export const failLeg = (

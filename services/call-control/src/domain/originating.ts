@@ -1,7 +1,7 @@
 /** Dialling a new leg: from the request to its answer or failure (RFC 3261 §13.2). */
 import type { Anchored, CallingLeg, CancellingLeg, Dialog, Leg, State } from './call.ts';
 import { findLeg, isKnown, legNamed } from './call.ts';
-import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye } from './ending.ts';
+import { FIRST_CSEQ, failLeg, onHangUpRequested, sendBye, sendCancel } from './ending.ts';
 import { onRefreshResponse } from './errands.ts';
 import type { AnswerOutcome, Decision, Input, SipResponse } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -97,7 +97,8 @@ const isFirstInvite = (response: SipResponse): boolean =>
   response.method === 'INVITE' && response.cseq === FIRST_CSEQ;
 
 const onProvisional = (leg: CallingLeg | CancellingLeg, media: AnswerOutcome, at: number): Decision => {
-  if (leg.status === 'Cancelling') return nothing;
+  // Kamailio can have met our CANCEL before it knew whom the INVITE would ring.
+  if (leg.status === 'Cancelling') return { events: [], commands: [sendCancel(leg)] };
   const { legId } = leg;
   return {
     events: [
