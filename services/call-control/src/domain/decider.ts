@@ -1,7 +1,14 @@
 /** What call-control does about whatever happens to a call. */
 import { asAnchored, onAnchorRequested, onPlainCallEnded, onReleaseRequested } from './anchoring.ts';
 import { legNamed, type State } from './call.ts';
-import { onBye, onCancelOverdue, onHangUpFound, onHangUpRequested, onLegLost } from './ending.ts';
+import {
+  onBye,
+  onCancelDue,
+  onCancelOverdue,
+  onHangUpFound,
+  onHangUpRequested,
+  onLegLost,
+} from './ending.ts';
 import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
 import { evolve } from './evolve.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
@@ -115,6 +122,8 @@ const decideOn = (input: Input, state: State): Decision => {
       return onOfferRefused(input, state);
     case 'AnswerOverdue':
       return onAnswerOverdue(input, state);
+    case 'CancelDue':
+      return onCancelDue(input, state);
     case 'CancelOverdue':
       return onCancelOverdue(input, state);
     case 'SessionDue':

@@ -173,7 +173,7 @@ const rows: readonly Row[] = [
     ['LegFailed target-1'],
     ['RemoveParty', 'ReleaseDialog'],
   ],
-  ['calling', a.calling, 'HangUp', a.hangUp('target-1'), ['LegCancelled target-1'], ['SendCancel', 'Wake']],
+  ['calling', a.calling, 'HangUp', a.hangUp('target-1'), ['LegCancelled target-1'], ['Wake', 'Wake']],
   ['calling', a.calling, '200', a.response(200, { sdp: 's' }), ['LegAnswered target-1'], []],
   [
     'calling',
@@ -191,6 +191,7 @@ const rows: readonly Row[] = [
     ['LegFailed target-1'],
     ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
+  ['calling', a.calling, 'CancelDue', { type: 'CancelDue', legId: 'target-1', at: a.at }, [], []],
   ['calling', a.calling, 'CancelOverdue', { type: 'CancelOverdue', legId: 'target-1', at: a.at }, [], []],
 
   ['absent', [], 'AttemptDoubted', { type: 'AttemptDoubted', legId: 'target-1', at: a.at }, [], []],
@@ -309,6 +310,14 @@ const rows: readonly Row[] = [
     ['SendBye', 'RemoveParty', 'ReleaseDialog'],
   ],
   ['cancelling', a.cancelling, '180', a.response(180), [], ['SendCancel']],
+  [
+    'cancelling',
+    a.cancelling,
+    'CancelDue',
+    { type: 'CancelDue', legId: 'target-1', at: a.at },
+    [],
+    ['SendCancel'],
+  ],
   ['cancelling', a.cancelling, 'HangUp again', a.hangUp('target-1'), [], []],
   [
     'cancelling',

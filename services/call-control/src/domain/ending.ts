@@ -19,6 +19,12 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 /** Milliseconds that a cancelled INVITE may take to its final response (64 × T1, RFC 3261 §9.1). */
 const CANCEL_PATIENCE_MS = 32_000;
 
+/**
+ * Milliseconds until an INVITE that nobody has answered yet is cancelled (RFC 3261 §9.1): a CANCEL that finds Kamailio still routing its
+ * INVITE cancels nothing, and cannot be sent again.
+ */
+const CANCEL_DELAY_MS = 1_000;
+
 interface Ending {
   readonly endedBy: EndedBy;
   /** ITU-T Q.850 cause for the Reason header (RFC 3326). */
@@ -81,7 +87,9 @@ const hangUpCommands = (leg: Leg, { q850Cause, at }: Ending): Decision => {
       return {
         events: [{ type: 'LegCancelled', legId: leg.legId, at }],
         commands: [
-          sendCancel(leg),
+          leg.status === 'Ringing'
+            ? sendCancel(leg)
+            : { type: 'Wake', name: 'CancelDue', legId: leg.legId, at: at + CANCEL_DELAY_MS },
           { type: 'Wake', name: 'CancelOverdue', legId: leg.legId, at: at + CANCEL_PATIENCE_MS },
         ],
       };
@@ -155,6 +163,12 @@ export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): D
   state.status === 'Anchored'
     ? endLeg(state, legId, { endedBy: 'party', q850Cause: 16, at, bye: false })
     : nothing;
+
+/** The INVITE has long been routed, though nobody rings. */
+export const onCancelDue = ({ legId }: Of<'CancelDue'>, state: State): Decision => {
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  return leg?.status === 'Cancelling' ? { events: [], commands: [sendCancel(leg)] } : nothing;
+};
 
 /** INVITE and CANCEL both went unanswered. */
 export const onCancelOverdue = ({ legId, at }: Of<'CancelOverdue'>, state: State): Decision => {

@@ -179,6 +179,7 @@ export type Input =
   | { type: 'MessagePlaying'; durationMs: number; at: number }
   | { type: 'OfferRefused'; legId: string; answer: Answering; at: number }
   // timers
+  | { type: 'CancelDue'; legId: string; at: number }
   | { type: 'CancelOverdue'; legId: string; at: number }
   | { type: 'SessionDue'; legId: string; at: number }
   | { type: 'ErrandDue'; legId: string; at: number }
@@ -345,6 +346,7 @@ export type Command =
 
 /** The durable timers of a leg; setting one again replaces it. */
 export type TimerName =
+  | 'CancelDue'
   | 'CancelOverdue'
   | 'HangUpFound'
   | 'SessionDue'

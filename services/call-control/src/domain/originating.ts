@@ -97,7 +97,7 @@ const isFirstInvite = (response: SipResponse): boolean =>
   response.method === 'INVITE' && response.cseq === FIRST_CSEQ;
 
 const onProvisional = (leg: CallingLeg | CancellingLeg, media: AnswerOutcome, at: number): Decision => {
-  // Kamailio can have met our CANCEL before it knew whom the INVITE would ring.
+  // It may not have been sent yet, see CANCEL_DELAY_MS.
   if (leg.status === 'Cancelling') return { events: [], commands: [sendCancel(leg)] };
   const { legId } = leg;
   return {
