@@ -166,10 +166,12 @@ describe('an INVITE of ours whose Kamailio is killed', function () {
       dialled: '103',
       ringTimeoutMs: 0,
     });
-    anna.answer(await rings(anna));
+    const invite = await rings(anna);
+    await stand.callFacts.next('leg-ringing', { callId }); // or her answer might overtake it
+    anna.answer(invite);
     await anna.peer.nextRequest('ACK');
     await rings(celina);
-    for (const _ of ['caller', 'callee']) await stand.callFacts.next('leg-ringing', { callId });
+    await stand.callFacts.next('leg-ringing', { callId });
     await restart();
     assert.equal((await failure(callId)).legId, 'callee');
     const bye = await stand.isHungUp({ phone: anna });
