@@ -180,8 +180,13 @@ describe('a tenant file', () => {
 
   it('must not give a SIP URI for what is ours or goes over a trunk', () => {
     const other = { ...tenantContent, tenant: 'other', domain: 'other.test', trunks: [], dids: [] };
-    const uris = ['sip:x@10.99.0.2:5070', 'sip:101@demo.test', 'sip:101@OTHER.test', 'sip:101@10.99.0.1'];
-    const numbers = [...uris, 'sip:101@10.99.0.1:5070'].map((uri, index) => ({
+    const uris = [
+      'sip:x@10.99.0.2:5070',
+      'sip:101@demo.test',
+      'sip:101@OTHER.test',
+      'sip:101@10.99.0.1:5070',
+    ];
+    const numbers = [...uris, 'sip:101@partner.example:5070'].map((uri, index) => ({
       extension: `31${index}`,
       uri,
     }));

@@ -6,19 +6,25 @@ export interface SipUri {
   readonly user: string | undefined;
   /** In small letters; IPv6 in its brackets. */
   readonly host: string;
-  readonly port: number | undefined;
 }
 
 const LONGEST = 256;
 
 const unreserved = "a-zA-Z0-9\\-_.!~*'()";
 const escaped = '%[0-9a-fA-F]{2}';
+const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+/**
+ * The last label of a name begins with a letter (RFC 3261 §25.1), so that what is made of numbers is an IPv4 address. It must be written
+ * in the one usual way: "010.99.0.2" and "266.99.0.2" would be compared as other hosts, and be sent to 10.99.0.2 all the same.
+ */
+const host = `(?:${label}\\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?\\.?|${octet}(?:\\.${octet}){3}|\\[[0-9a-f:.]+\\]`;
 const form = new RegExp(
   [
     '^(?<uri>sips?:',
     `(?:(?<user>(?:[${unreserved}&=+$,;?/]|${escaped})+)(?::(?:[${unreserved}&=+$,]|${escaped})*)?@)?`,
-    '(?<host>[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?\\.?|\\[[0-9a-fA-F:.]+\\])',
-    '(?::(?<port>\\d{1,5}))?',
+    `(?<host>${host})`,
+    '(?::\\d{1,5})?',
     `(?:;(?:[${unreserved}[\\]/:&+$=;]|${escaped})*)?)`,
     `(?:\\?(?:[${unreserved}[\\]/?:+$&=]|${escaped})*)?$`,
   ].join(''),
@@ -32,14 +38,13 @@ export const isSipUri = (dialled: string): boolean => /^sips?:/i.test(dialled);
 export const parseSipUri = (text: string): SipUri | undefined => {
   const parts = text.length > LONGEST ? undefined : form.exec(text)?.groups;
   if (!parts) return undefined;
-  const { uri = '', user, host = '', port } = parts;
+  const { uri = '', user, host = '' } = parts;
   const decoded = user === undefined ? undefined : decode(user);
   if (decoded === null) return undefined;
   return {
     uri,
     user: decoded,
     host: host.toLowerCase().replace(/\.$/, ''),
-    port: port === undefined ? undefined : Number(port),
   };
 };
 
