@@ -35,6 +35,18 @@ describe('the tenants in PostgreSQL', function () {
     assert.doesNotMatch(String(everything[0]?.content), /demo-101/);
   });
 
+  it('may have the longest domain and account that a file may have', async () => {
+    const [anna] = tenantContent.accounts;
+    const [domain, account] = [`${'d'.repeat(59)}.test`, 'a'.repeat(64)];
+    await store.replace([
+      sampleTenant({ domain, accounts: [{ ...anna, account, extension: '101' }], dids: [] }),
+    ]);
+    assert.deepEqual(await database.query('SELECT username, domain FROM kamailio.subscriber'), [
+      { username: account, domain },
+    ]);
+    await store.replace([sampleTenant()]);
+  });
+
   const hashTable = async (name: string) =>
     Object.fromEntries(
       (await database.query(`SELECT key_name, key_value FROM kamailio.${name}`)).map(

@@ -137,6 +137,16 @@ describe('a tenant file', () => {
         'tenant.yaml: language = "de": must be pl, ru or en',
       ],
     ],
+    [
+      'a domain that Kamailio has no room for',
+      { ...tenantContent, domain: `${'d'.repeat(60)}.test` },
+      [`tenant.yaml: domain = "${'d'.repeat(59)}…: must be at most 64 characters`],
+    ],
+    [
+      'half a character in a name, which PostgreSQL would refuse',
+      withAccount({ ...anna, account: '107', name: 'Anna \ud83d' }),
+      ['tenant.yaml: accounts[3].name = "Anna \\ud83d": must be 1 to 64 characters, none of them " \\ < >'],
+    ],
     ['nothing at all', null, ['tenant.yaml: is empty; must be a map of fields']],
   ];
   for (const [what, content, expected] of rows) {

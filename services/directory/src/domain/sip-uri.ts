@@ -1,3 +1,5 @@
+import { hostName, ipv4 } from './host-forms.ts';
+
 /** A SIP or SIPS URI (RFC 3261 §19.1), as far as it says where a call goes. */
 export interface SipUri {
   /** As it may stand in a request line: without header fields. */
@@ -12,18 +14,11 @@ const LONGEST = 256;
 
 const unreserved = "a-zA-Z0-9\\-_.!~*'()";
 const escaped = '%[0-9a-fA-F]{2}';
-const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?';
-const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-/**
- * The last label of a name begins with a letter (RFC 3261 §25.1), so that what is made of numbers is an IPv4 address. It must be written
- * in the one usual way: "010.99.0.2" and "266.99.0.2" would be compared as other hosts, and be sent to 10.99.0.2 all the same.
- */
-const host = `(?:${label}\\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?\\.?|${octet}(?:\\.${octet}){3}|\\[[0-9a-f:.]+\\]`;
 const form = new RegExp(
   [
     '^(?<uri>sips?:',
     `(?:(?<user>(?:[${unreserved}&=+$,;?/]|${escaped})+)(?::(?:[${unreserved}&=+$,]|${escaped})*)?@)?`,
-    `(?<host>${host})`,
+    `(?<host>${hostName}\\.?|${ipv4}|\\[[0-9a-f:.]+\\])`,
     '(?::\\d{1,5})?',
     `(?:;(?:[${unreserved}[\\]/:&+$=;]|${escaped})*)?)`,
     `(?:\\?(?:[${unreserved}[\\]/?:+$&=]|${escaped})*)?$`,
