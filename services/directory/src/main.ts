@@ -33,8 +33,8 @@ await runService(
       readTenants: () => readTenants(config),
       index: (tenants) => createDirectory(tenants, config.sipAddresses),
       store: (tenants) => store.replace(tenants),
-      announce: (changed) => {
-        kamailio.reload();
+      announce: (changed, revoked) => {
+        kamailio.reload(revoked);
         services.announce(changed);
       },
     });

@@ -165,6 +165,27 @@ describe('directory as a process', function () {
     await node.stop();
   });
 
+  it('ends the registrations of accounts that are gone or have another password', async () => {
+    const node = await kamailio(kamailioPort, database.url, secret);
+    try {
+      const [anna, berta, celina] = ['101@demo.test', '102@demo.test', '103@demo.test'] as const;
+      for (const account of [anna, berta, celina]) await node.register(account);
+      assert(await node.isRegistered(berta));
+      await write(
+        demo
+          .replace('demo-101', 'another-one')
+          .replace(/^.*account: '102'.*\n/m, '')
+          .replace(/^.*extension: '102'.*\n/m, ''),
+      );
+      for (const account of [anna, berta]) {
+        await until(`the phone of ${account} is forgotten`, async () => !(await node.isRegistered(account)));
+      }
+      assert(await node.isRegistered(celina));
+    } finally {
+      await node.stop();
+    }
+  });
+
   it('lets an operator write a profile of his own and use it at once, for phones and for mobiles', async () => {
     const own = (content: string) => writeFile(join(folder, 'profiles/own.yaml'), content);
     await own(

@@ -152,6 +152,25 @@ describe('the tenants in PostgreSQL', function () {
     ]);
   });
 
+  it('end the registrations of accounts that are gone or have another password, and say whose', async () => {
+    const [anna, berta, office] = tenantContent.accounts;
+    await store.replace([sampleTenant()]);
+    await database.query(`INSERT INTO kamailio.location (ruid, username, domain, contact) VALUES
+      ('1', '101', 'demo.test', 'sip:101@10.99.0.7'), ('2', '102', 'demo.test', 'sip:102@10.99.0.7'),
+      ('3', 'office', 'demo.test', 'sip:office@10.99.0.7')`);
+    const accounts = [
+      { ...anna, name: 'Anna Nowak' },
+      { ...berta, password: 'another-one' },
+    ];
+    assert.deepEqual(await store.replace([sampleTenant({ accounts })]), [
+      '102@demo.test',
+      `${office?.account}@demo.test`,
+    ]);
+    assert.deepEqual(await database.query('SELECT username FROM kamailio.location'), [{ username: '101' }]);
+    assert.deepEqual(await store.replace([sampleTenant({ accounts })]), []);
+    await database.query('DELETE FROM kamailio.location');
+  });
+
   it('stay what they were where one of them cannot be stored', async () => {
     await store.replace([sampleTenant()]);
     const clashing = sampleTenant({ tenant: 'other' }); // the same domain and numbers

@@ -4,14 +4,19 @@ import type { Logger } from 'pino';
 import type { Tenant } from '../../domain/tenant.ts';
 import { kamailioRows } from './kamailio-rows.ts';
 import { migrate } from './migrate.ts';
+import { forgetContacts, revoked } from './revoked.ts';
 import type { Rows } from './rows.ts';
 import { tenantRows } from './tenant-rows.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Where tenants are kept, and where Kamailio finds what it routes by. */
 export interface TenantStore {
-  /** Put these tenants in the place of all that are there, in one transaction. */
-  replace(tenants: readonly Tenant[]): Promise<void>;
+  /**
+   * Put these tenants in the place of all that are there, in one transaction.
+   *
+   * @returns The accounts ("101@demo.test") that are gone or have another password than before.
+   */
+  replace(tenants: readonly Tenant[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -43,9 +48,12 @@ export const openTenantStore = async (url: string, log: Logger): Promise<TenantS
     replace: async (tenants) => {
       const connection = await pool.connect();
       try {
-        await inTransaction(connection, () =>
-          replaceRows(connection, [...tenantRows(tenants), ...kamailioRows(tenants)]),
-        );
+        return await inTransaction(connection, async () => {
+          const accounts = await revoked(connection, tenants);
+          await replaceRows(connection, [...tenantRows(tenants), ...kamailioRows(tenants)]);
+          await forgetContacts(connection, accounts);
+          return accounts;
+        });
       } finally {
         connection.release();
       }
