@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directory as contract } from '@cordboard/contracts';
+import { KamailioFault } from '@cordboard/kamailio-jsonrpc';
 import { type Bus, connectBus } from '@cordboard/messaging';
 import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, type RpcClient } from '@cordboard/service';
@@ -15,8 +16,8 @@ const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 const main = file('dist/src/main.js');
 const secret = 'kept between us';
 
-/** The countries' numbers as dialplans: PL and RU, 256 to the letter. */
-const [poland, russia] = [20_556, 21_077];
+/** The countries' numbers as dialplans: PL, RU, US and DE, 256 to the letter. */
+const [poland, russia, america, germany] = [20_556, 21_077, 21_843, 17_477];
 
 describe('directory as a process', function () {
   this.timeout(40_000);
@@ -155,12 +156,23 @@ describe('directory as a process', function () {
     );
     assert.equal(await node.lookup('numbers', '104@demo.test'), 'account:104@demo.test');
 
-    await write(demo.replace('country: PL', 'country: RU'));
-    await until(
-      'Kamailio dials as in Russia',
-      async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(russia),
-    );
+    const dialAsIn = async (country: string, plan: number) => {
+      await write(demo.replace('country: PL', `country: ${country}`));
+      await until(
+        `Kamailio dials as in ${country}`,
+        async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(plan),
+      );
+    };
+    await dialAsIn('RU', russia);
     assert.equal(await node.translate(russia, '89161234567'), '+79161234567');
+    assert.equal(await node.translate(russia, '87011234567'), '+77011234567');
+    await dialAsIn('US', america);
+    assert.equal(await node.translate(america, '14165550100'), '+14165550100');
+    assert.equal(await node.translate(america, '2125550100'), '+12125550100');
+    await dialAsIn('DE', germany);
+    assert.equal(await node.translate(germany, '030901820'), '+4930901820');
+    assert.equal(await node.translate(germany, '4930901820'), '+4930901820');
+    await assert.rejects(node.translate(germany, '403000'), KamailioFault);
     await node.stop();
   });
 
