@@ -315,7 +315,9 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
     assert.equal(await second.ended, 1);
     assert.deepEqual(
       second.lines.map((line) => JSON.parse(line).msg),
-      ['cannot start: demo.yaml:15: accounts[2].password = (hidden): must be 8 to 128 characters of ASCII'],
+      [
+        `cannot start: ${tenantFile}:15: accounts[2].password = (hidden): must be 8 to 128 characters of ASCII`,
+      ],
     );
   });
 
