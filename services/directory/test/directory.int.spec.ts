@@ -9,6 +9,7 @@ import { type Bus, connectBus } from '@cordboard/messaging';
 import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, type RpcClient } from '@cordboard/service';
 import { kamailio } from './kamailio.ts';
+import { mutable } from './mutable.ts';
 import { type Postgres, postgres } from './postgres.ts';
 import { freePort, type Process, start } from './process.ts';
 
@@ -306,6 +307,26 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
     }
     await service.said(/"changed":\["demo"\]/);
     assert.equal(await nameOf('103'), 'Celina Kos');
+  });
+
+  it('says that the database accepts and says nothing, and stores a change when it speaks again', async () => {
+    await service.end('SIGTERM');
+    const url = new URL(database.url);
+    const way = await mutable(Number(url.port));
+    url.port = String(way.port);
+    try {
+      service = start([process.execPath, main], { ...env, POSTGRES_URL: url.href });
+      await service.said(/"started"/);
+      way.cut();
+      await write(demo.replace('Celina Maj', 'Celina Kos'));
+      await service.said(/cannot load/);
+      assert.equal(await nameOf('103'), 'Celina Maj');
+      way.unmute();
+      await service.said(/"changed":\["demo"\]/);
+      assert.equal(await nameOf('103'), 'Celina Kos');
+    } finally {
+      await way.close();
+    }
   });
 
   it('does not start with a bad file, and says in one line where it is bad', async () => {
