@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -286,6 +286,36 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
       /demo\.yaml:15: accounts\[2\]\.account = \\"102\\": must be this account once only/,
     );
     assert.equal(await nameOf('103'), 'Celina Maj');
+  });
+
+  it('puts in force what a link leads to, a directory that was made anew, and a file behind a link', async () => {
+    await service.end('SIGTERM');
+    const at = (path: string) => join(folder, path);
+    const named = (name: string) => demo.replace('Celina Maj', name);
+    const inForce = (name: string) =>
+      until(`${name} is in force`, async () => (await nameOf('103')) === name);
+    for (const release of ['one', 'two']) {
+      await mkdir(at(release));
+      await writeFile(at(`${release}/demo.yaml`), named(`Celina ${release}`));
+    }
+    await symlink('one', at('now'));
+    service = start([process.execPath, main], { ...env, TENANT_FILES: at('now/demo.yaml') });
+    await service.said(/"started"/);
+    await inForce('Celina one');
+
+    await symlink('two', at('next'));
+    await rename(at('next'), at('now'));
+    await inForce('Celina two');
+
+    await mkdir(at('next'));
+    await writeFile(at('behind.yaml'), named('Celina three'));
+    await symlink(at('behind.yaml'), at('next/demo.yaml'));
+    await rename(at('now'), at('before'));
+    await rename(at('next'), at('now'));
+    await inForce('Celina three');
+
+    await writeFile(at('behind.yaml'), named('Celina four'));
+    await inForce('Celina four');
   });
 
   it('reloads on SIGHUP', async () => {
