@@ -15,11 +15,11 @@ export interface DiallingRule {
  * It says what {@link publicNumber} says, but for numbers of other countries, of which only the length is checked.
  */
 export const diallingRules = (country: CountryCode): DiallingRule[] => {
-  const { callingCode, nationalPrefix, prefixless, longer, internationalPrefix } = nationalPlan(country);
+  const { callingCode, nationalPrefix, prefixless, local, internationalPrefix } = nationalPlan(country);
   const national = nationalOfCallingCode(callingCode);
   return [
     { dialled: `^(${[...emergencyNumbers(country)].join('|')})$`, number: '\\1' },
-    ...(longer === undefined ? [] : [{ dialled: `^(?:${longer})$`, number: `+${callingCode}\\1` }]),
+    ...(local ? [{ dialled: `^${local.dialled}$`, number: `+${callingCode}${local.national}` }] : []),
     { dialled: `^(?:${nationalPrefix})(${national})$`, number: `+${callingCode}\\1` },
     { dialled: `^(?=(?:${prefixless})$)(${national})$`, number: `+${callingCode}\\1` },
     { dialled: `^(${callingCode}(?:${national}))$`, number: '+\\1' },

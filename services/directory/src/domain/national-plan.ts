@@ -14,11 +14,19 @@ export interface NationalPlan {
   readonly nationalPrefix: string;
   /** Regular expression of what may be a national number without the prefix. All else is none: in Germany it would be a number of the same town. */
   readonly prefixless: string;
-  /** Regular expression of national numbers that are dialled with more than E.164 has, its only group what E.164 has: "0(11\d{6})" */
-  readonly longer: string | undefined;
+  /** Numbers that are dialled otherwise than E.164 has them: without the area code in Jersey, with a zero in Gabon. */
+  readonly local: Local | undefined;
   /** Regular expression of the prefix for calls abroad: "00". */
   readonly internationalPrefix: string;
   /** Regular expression of all national numbers, without the prefix. */
+  readonly national: string;
+}
+
+/** Another form of some national numbers. */
+export interface Local {
+  /** Regular expression of the digits; its only group is what `national` calls \1: "([0-24-8]\d{5})" */
+  readonly dialled: string;
+  /** "1534\1" */
   readonly national: string;
 }
 
@@ -49,7 +57,7 @@ export const nationalPlan = (country: CountryCode): NationalPlan => {
     // "0|80?" where Belarus' own is "8"; with groups in it, it takes carriers and local numbers apart, too
     nationalPrefix: parsed.includes('(') ? nationalPrefix : parsed,
     prefixless: nationalPrefix === '' || plan.formats().length === 0 ? '\\d*' : writtenWithoutPrefix(plan),
-    longer: nationalPrefix === '' && plan.nationalPrefixTransformRule() === '$1' ? parsed : undefined,
+    local: localOf(parsed, plan),
     internationalPrefix: plan.IDDPrefix(),
     national: patterns(plan).join('|'),
   };
@@ -65,6 +73,15 @@ const planOf = (country: CountryCode): Plan => {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
   return metadata.numberingPlan as Plan;
+};
+
+/** The library has them in front of its prefix, "([0-24-8]\d{5})$|0", or in the place of one; what else it takes apart is carriers' and no form of its own. */
+const localOf = (parsed: string, plan: Plan): Local | undefined => {
+  const rule = plan.nationalPrefixTransformRule() || '';
+  const [dialled = '', prefix] = parsed.split('$');
+  return rule.includes('$1') && (prefix !== undefined || !plan.nationalPrefix())
+    ? { dialled, national: rule.replace('$1', '\\1') }
+    : undefined;
 };
 
 /** What a country writes with its prefix is dialled with it; 1300 numbers in Australia are not, nor need be mobiles in India. */

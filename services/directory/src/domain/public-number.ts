@@ -42,9 +42,11 @@ export const internationalForm = (dialled: string, country: CountryCode): string
  * wrong people would be called.
  */
 const readings = (dialled: string, country: CountryCode): string[] => {
-  const { callingCode, nationalPrefix, prefixless, internationalPrefix } = nationalPlan(country);
+  const { callingCode, nationalPrefix, prefixless, local, internationalPrefix } = nationalPlan(country);
   const prefixed = nationalPrefix === '' ? '' : `|${nationalPrefix}`;
-  const whole = new RegExp(`^(?:(?:\\+|${internationalPrefix}${prefixed})\\d*|${prefixless})$`);
+  const whole = new RegExp(
+    `^(?:(?:\\+|${internationalPrefix}${prefixed})\\d*|${prefixless}|${local?.dialled ?? '(?!)'})$`,
+  );
   return [
     ...(whole.test(dialled) ? [dialled] : []),
     ...(dialled.startsWith(callingCode) ? [`+${dialled}`] : []),
