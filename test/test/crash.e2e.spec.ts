@@ -24,9 +24,9 @@ const whileDown = async (
   }
 };
 
-describe('a service that is killed before the last digit of a number, and away for longer than a number waits for another one', () => {
+describe('killed before the last digit of a number, and away for longer than a number waits for another one,', () => {
   for (const service of ['call-control', 'transfer'] as const) {
-    scenario(`${service}, and started again: the whole number is dialled`, async (lab, stack) => {
+    scenario(`${service} is started again, and the whole number is dialled`, async (lab, stack) => {
       const { transferee, transferor, target } = await castThatTalks(lab, hash);
       await begin({ transferee, transferor }, hash.attended);
       await transferor.press('10');

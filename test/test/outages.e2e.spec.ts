@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { addresses, type ComponentName, type Stack } from '@cordboard/local';
 import { connectBus, streams } from '@cordboard/messaging';
+import { pressKnown } from '../src/chaos/known.ts';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
 import { quickSweep, withQuickSweep } from '../src/quick-sweep.ts';
-import { callAndTalk, consult, dialTarget, startTransfer } from '../src/steps.ts';
+import { hash } from '../src/sites.ts';
+import { begin, callAndTalk, castThatTalks, consult, dialTarget, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
 /** What is under way when a server comes back has to wait for those that reconnect to it. */
 const patientMs = 20_000;
+/** Of the tenant that has the profile `hash`. */
+const numberTimeoutMs = 1_500;
 
 /** Kill a server at once, do something meanwhile, and start it again, whatever came of that. */
 const whileDown = async (
@@ -86,6 +91,24 @@ describe('NATS that is killed', () => {
     await transferor.hangUp();
     await expectTalk(transferee, target, patientMs);
   });
+
+  scenario(
+    'before the last digit, for longer than a number waits for one, has the whole number dialled',
+    async (lab, stack) => {
+      const { transferee, transferor, target } = await castThatTalks(lab, hash);
+      await begin({ transferee, transferor }, hash.attended);
+      await pressKnown(transferor, '10');
+      await whileDown(stack, 'nats', async () => {
+        await transferor.press('3');
+        await delay(numberTimeoutMs);
+      });
+      await target.waitFor('incoming', { withinMs: patientMs });
+      await target.answer();
+      await expectTalk(transferor, target, patientMs);
+      await transferor.hangUp();
+      await expectTalk(transferee, target, patientMs);
+    },
+  );
 
   scenario('during the consultation and started again completes the transfer', async (lab, stack) => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');

@@ -85,8 +85,10 @@ describe('a transfer by a program', () => {
     const [transferee, transferor, target] = await lab.phones('102', '101', '103');
     await callAndTalk(transferee, '101', transferor);
     const callId = callIdOf(transferee.callId);
-    await programs.transfer.startTransfer({ callId, legId: 'callee', kind: attended, target: '103' });
+    const start = { callId, requestId: randomUUID(), legId: 'callee', kind: attended, target: '103' };
+    await programs.transfer.startTransfer(start);
     await target.waitFor('incoming');
+    await programs.transfer.startTransfer(start); // the same, as where its answer got lost
     await Promise.all([transferee.waitToHear(music), transferor.waitToHear(ringback)]);
     await target.answer();
     await expectTalk(transferor, target);

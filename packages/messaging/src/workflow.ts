@@ -33,6 +33,13 @@ export type Workflow<Input, State> = {
    */
   handle(key: string, inputId: string, input: Input): Promise<State>;
   /**
+   * Carry out what is left of an input that was decided on.
+   *
+   * @returns false where it is not known: it never came, or long ago.
+   * @throws As `handle` does.
+   */
+  resume(key: string, inputId: string): Promise<boolean>;
+  /**
    * The stored state; undefined where there is none, or a final one. Read from the store only where it is not known; how old
    * it can be, see {@link Records}.
    */
@@ -70,7 +77,20 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
   }
 
   handle(key: string, inputId: string, input: Input): Promise<State> {
-    return this.#queue.run(key, () => this.#handle(key, inputId, input));
+    return this.#upToDate(key, async (entry) => {
+      // A new life; what is left of the old one is its revision, and its inputs, which may be delivered again.
+      if (entry.over && !entry.recent.includes(inputId)) {
+        entry.state = this.#options.initial(key, entry.state);
+        entry.trace = undefined;
+      }
+      const trace = this.#adopts(input) ? undefined : entry.trace;
+      await continuing(trace, inputId, () => this.#advance(entry, inputId, input));
+      return entry.state;
+    });
+  }
+
+  resume(key: string, inputId: string): Promise<boolean> {
+    return this.#upToDate(key, async (entry) => entry.recent.includes(inputId));
   }
 
   async peek(key: string): Promise<State | undefined> {
@@ -92,24 +112,20 @@ class StoredWorkflow<Input, State, Event, Command> implements Workflow<Input, St
     return loaded && !this.#options.isFinal(loaded.value.state) ? loaded.value : undefined;
   }
 
-  async #handle(key: string, inputId: string, input: Input): Promise<State> {
-    for (let conflicts = 0; ; conflicts += 1) {
-      try {
-        const entry = await this.#records.open(key);
-        await this.#carryOutPending(entry);
-        // A new life; what is left of the old one is its revision, and its inputs, which may be delivered again.
-        if (entry.over && !entry.recent.includes(inputId)) {
-          entry.state = this.#options.initial(key, entry.state);
-          entry.trace = undefined;
+  /** In its turn, with the newest record, of which nothing is left to carry out. */
+  #upToDate<T>(key: string, act: (entry: Entry<State, Event, Command>) => Promise<T>): Promise<T> {
+    return this.#queue.run(key, async () => {
+      for (let conflicts = 0; ; conflicts += 1) {
+        try {
+          const entry = await this.#records.open(key);
+          await this.#carryOutPending(entry);
+          return await act(entry);
+        } catch (error) {
+          if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
+          if (conflicts > 0) await delay(CONFLICT_WAIT_MS * conflicts);
         }
-        const trace = this.#adopts(input) ? undefined : entry.trace;
-        await continuing(trace, inputId, () => this.#advance(entry, inputId, input));
-        return entry.state;
-      } catch (error) {
-        if (!(error instanceof StateConflict) || conflicts === CONFLICTS) throw error;
-        if (conflicts > 0) await delay(CONFLICT_WAIT_MS * conflicts);
       }
-    }
+    });
   }
 
   /** What a process that died, or a try that failed, has left to do comes before anything new. */

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { openTenantStore, type TenantStore } from '../src/adapters/postgres/tenant-store.ts';
 import { everyExtension, sampleTenant, tenantContent } from '../src/domain/samples.ts';
+import { type Mutable, mutable } from './mutable.ts';
 import { type Postgres, postgres } from './postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -189,6 +190,37 @@ describe('the tenants in PostgreSQL', function () {
     assert.deepEqual(await database.query('SELECT count(*)::int AS accounts FROM kamailio.subscriber'), [
       { accounts: 3 },
     ]);
+  });
+
+  describe('where PostgreSQL accepts and says nothing', () => {
+    const impatient = { startMs: 1_000, connectMs: 300, statementMs: 1_000, answerMs: 200 };
+    let way: Mutable;
+    let there: string;
+    beforeEach(async () => {
+      const url = new URL(database.url);
+      way = await mutable(Number(url.port));
+      url.port = String(way.port);
+      there = url.href;
+    });
+    afterEach(() => way.close());
+
+    it('are given up at the start', async () => {
+      way.mute();
+      await assert.rejects(openTenantStore(there, log, impatient), /timeout/);
+    });
+
+    it('are given up on a connection that there is and on a new one, and stored when it speaks again', async () => {
+      const mute = await openTenantStore(there, log, impatient);
+      way.mute();
+      await assert.rejects(mute.replace([sampleTenant()]), /timeout/);
+      await assert.rejects(mute.replace([sampleTenant()]), /timeout/);
+      way.unmute();
+      await mute.replace([sampleTenant({ accounts: tenantContent.accounts.slice(0, 2) })]);
+      await mute.close();
+      assert.deepEqual(await database.query('SELECT count(*)::int AS accounts FROM kamailio.subscriber'), [
+        { accounts: 2 },
+      ]);
+    });
   });
 
   it('hold ten thousand accounts', async () => {

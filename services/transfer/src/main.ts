@@ -16,7 +16,7 @@ import { Accounts, forgetChanged } from './adapters/accounts.ts';
 import { toInput } from './adapters/call-facts.ts';
 import { execute } from './adapters/commands.ts';
 import { toRpcError, transferService } from './adapters/grpc.ts';
-import { CallTimers, queueTimer } from './adapters/timers.ts';
+import { afterReconnection, CallTimers, queueTimer } from './adapters/timers.ts';
 import { toFact } from './adapters/transfer-facts.ts';
 import { TransferWatch } from './adapters/transfer-watch.ts';
 import { forgetOrphans } from './app/forget-orphans.ts';
@@ -49,6 +49,7 @@ await runService(
     forgetChanged(bus, accounts, log);
 
     const store = await StateStore.open<TransferRecord>(bus, { bucket: 'transfers' });
+    store.watch({ written: (callId) => timers.forget(callId), missed: () => timers.forgetAll() });
     const workflow = transfers({
       store,
       publish: async (callId, event, id) => {
@@ -72,16 +73,20 @@ await runService(
       handle: async (delivery) => {
         const callId = delivery.tokens[2] ?? '';
         const input = await toInput(delivery, accounts);
+        if (input?.type === 'TimerDue') timers.forget(callId);
         if (input) await workflow.handle(callId, delivery.id, input);
       },
       log,
     });
     onStop(() => facts.stop());
+    const kamailioIsBack = afterReconnection(bus);
     const dueTimers = await consumeTimers(bus, {
       owner: OWNER,
       handle: async (timer) => {
         // Most timers come to nothing: their transfer is over long before.
-        if (await workflow.peek(timer.key)) await queueTimer(bus, timer);
+        if (!(await workflow.peek(timer.key))) return;
+        await kamailioIsBack();
+        await queueTimer(bus, timer);
       },
       log,
     });
@@ -110,7 +115,7 @@ await runService(
 
     const service = transferService({
       stored,
-      request: (callId, request) => workflow.request(callId, request),
+      transfers: workflow,
       watch: new TransferWatch({ bus, maxWatchers: config.MAX_WATCHERS }),
       callControl: clients.callControl,
       accounts,

@@ -495,6 +495,19 @@ describe('the transfer service, with a real NATS', () => {
       await says(callId, 'started', 'targetDialled', 'targetAnswered', 'conferred', 'completed', 'ended');
     });
 
+    it('asks for the same thing once, however often it says so', async () => {
+      const call = talking();
+      const { callId } = call;
+      await attended(callId, { requestId: 'start' });
+      await attended(callId, { requestId: 'start' });
+      await dialledLeg(call);
+      const again = { callId, requestId: 'back' };
+      await client.return(again);
+      await client.return(again);
+      await says(callId, 'started', 'targetDialled', 'returned', 'ended');
+      await call.ends();
+    });
+
     it('returns from a target that rings', async () => {
       const call = talking();
       const { callId } = call;
@@ -517,6 +530,7 @@ describe('the transfer service, with a real NATS', () => {
       await rejects(attended(callId, { legId: 'caller' }), 'FAILED_PRECONDITION', /no account of ours/);
       await rejects(attended('x'), 'INVALID_ARGUMENT', /call_id/);
       await rejects(attended(callId, { target: '' }), 'INVALID_ARGUMENT', /target/);
+      await rejects(attended(callId, { requestId: 'a b' }), 'INVALID_ARGUMENT', /request_id "a b" must be/);
       const none = contract.TransferKind.TRANSFER_KIND_UNSPECIFIED;
       await rejects(attended(callId, { kind: none }), 'INVALID_ARGUMENT', /kind/);
       for (const method of ['complete', 'return', 'conference'] as const) {

@@ -25,7 +25,7 @@ export const hangUpIsKnown = async (): Promise<void> => {
 };
 
 /** Press keys, and wait until call-control has told of all: a fact that Kamailio or NATS had not taken yet would die with it. */
-export const press = async (phone: Handset, keys: string): Promise<void> => {
+export const pressKnown = async (phone: Handset, keys: string): Promise<void> => {
   using programs = new Programs();
   using watch = await programs.watchCalls();
   await phone.press(keys);

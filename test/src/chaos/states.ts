@@ -3,7 +3,7 @@ import { busy, music, together } from '../ears/sounds.ts';
 import { expectTalk } from '../expect.ts';
 import { type Cast, patient, type Site, sites } from '../sites.ts';
 import { begin, consultTarget, leave, ringTarget } from '../steps.ts';
-import { hangUpIsKnown, press } from './known.ts';
+import { hangUpIsKnown, pressKnown } from './known.ts';
 
 /** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
 export interface Moment {
@@ -95,7 +95,7 @@ export const moments: readonly Moment[] = [
     name: 'a number without its end',
     reach: async (cast, { attended }) => {
       await begin(cast, attended);
-      await press(cast.transferor, '103');
+      await pressKnown(cast.transferor, '103');
     },
     goOn: answerAndComplete, // when the time for another digit is over
   },

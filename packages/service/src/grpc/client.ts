@@ -46,7 +46,8 @@ const RETRY_MOST_MS = 200;
 
 /**
  * A client of another service. A server that is away or just being restarted is waited for until the deadline: the call
- * is made again, even where the server may have carried it out already. All commands are idempotent, so that is safe.
+ * is made again, even where the server may have carried it out already. All commands are idempotent (those of TransferService by `request_id`), so
+ * that is safe.
  *
  * @param serviceClient - The class that ts-proto generates, e.g. `DirectoryServiceClient`.
  * @param address - "host:port".

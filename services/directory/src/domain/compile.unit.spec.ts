@@ -90,7 +90,15 @@ describe('a tenant file', () => {
     [
       'a field that does not exist',
       withAccount({ ...anna, account: '107', colour: 'red' }),
-      ['tenant.yaml: accounts[3].colour = "red": there is no such field'],
+      ['tenant.yaml: accounts[3].colour: there is no such field'],
+    ],
+    [
+      'a password in a field that does not exist, which is not shown',
+      withAccount({ account: '107', pasword: 'demo-1011', name: 'G' }),
+      [
+        'tenant.yaml: accounts[3].password: must be given; must be 8 to 128 characters of ASCII',
+        'tenant.yaml: accounts[3].pasword: there is no such field',
+      ],
     ],
     [
       'a DID that rings nobody',
@@ -152,6 +160,17 @@ describe('a tenant file', () => {
   for (const [what, content, expected] of rows) {
     it(`with ${what} is refused`, () => assert.deepEqual(problems([content]), expected));
   }
+
+  it('is not accused of a mistake in the profile that it names', () => {
+    const bad = { ...profileContent, codes: { ...profileContent.codes, return: '7' } };
+    const other = { ...tenantContent, tenant: 'other', domain: 'other.test', trunks: [], dids: [] };
+    assert.deepEqual(problems([tenantContent, { ...other, publicNumbersVia: undefined }], [bad]), [
+      'profile.yaml: codes.return = "7": must be * or # and up to three more keys',
+    ]);
+    assert.deepEqual(problems([tenantContent], []), [
+      'tenant.yaml: profile: must be a profile, and there is none',
+    ]);
+  });
 
   it('has the same timings for phones and for mobiles', () => {
     const mobile = { profile: 'mobile', codes: { startAttended: '*#', return: '#', terminator: '#' } };

@@ -1,6 +1,7 @@
 import { type callControl, transfer as contract } from '@cordboard/contracts';
 import { BusUnavailable, TooSlow } from '@cordboard/messaging';
 import { type RpcClient, RpcError, type Service, service } from '@cordboard/service';
+import type { Transfers } from '../app/transfers.ts';
 import type { Request } from '../domain/messages.ts';
 import { pairOf } from '../domain/pair.ts';
 import type { Refusal } from '../domain/requests.ts';
@@ -18,7 +19,7 @@ export interface Stored {
 /** What the service is made of. */
 export interface TransferParts {
   readonly stored: () => AsyncIterable<Stored>;
-  readonly request: (callId: string, request: Request) => Promise<Refusal | null>;
+  readonly transfers: Pick<Transfers, 'request' | 'resumeRequest'>;
   readonly watch: TransferWatch;
   readonly callControl: Pick<RpcClient<callControl.CallControlServiceService>, 'getCall'>;
   readonly accounts: Accounts;
@@ -27,21 +28,27 @@ export interface TransferParts {
 /** TransferService (proto/cordboard/transfer/v1/transfer.proto). */
 export const transferService = ({
   stored,
-  request,
+  transfers,
   watch,
   callControl,
   accounts,
 }: TransferParts): Service => {
-  const carryOut = async (callId: string, wanted: Request) => {
-    const refusal = await request(callId, wanted);
+  const carryOut = async (
+    { callId, requestId }: { callId: string; requestId?: string | undefined },
+    wanted: Request,
+  ) => {
+    const refusal = await transfers.request(validCallId(callId), wanted, validRequestId(requestId));
     if (refusal) throw refused(callId, wanted, refusal);
     return {};
   };
   return service(contract.TransferServiceService, {
     watchTransfers: ({ callId }, { signal }) => watch.watch(callId === '' ? '' : validCallId(callId), signal),
 
-    startTransfer: async ({ callId, legId, kind, target }) => {
+    startTransfer: async ({ callId, requestId, legId, kind, target }) => {
       const found = { kind: kindOf(kind), dialled: dialledOf(target) };
+      // Once it has started the transferor talks to nobody: what is asked again must not be looked at anew.
+      const known = validRequestId(requestId);
+      if (known !== undefined && (await transfers.resumeRequest(validCallId(callId), known))) return {};
       const { call } = await callControl.getCall({ callId: validCallId(callId) });
       const leg = legNamed(call, legId);
       if (!call || !leg) throw new RpcError('NOT_FOUND', `${callId} has no leg ${legId}`, { callId, legId });
@@ -49,17 +56,16 @@ export const transferService = ({
       if (!account) throw unfit(callId, legId, 'is of no account of ours');
       const pair = pairOf(await toCall(call, accounts), legId, account);
       if (!pair) throw unfit(callId, legId, 'is not talking to anybody');
-      return carryOut(callId, { type: 'StartRequested', ...found, pair, at: Date.now() });
+      return carryOut({ callId, requestId }, { type: 'StartRequested', ...found, pair, at: Date.now() });
     },
-    complete: ({ callId }) => carryOut(validCallId(callId), { type: 'CompleteRequested', at: Date.now() }),
-    return: ({ callId }) => carryOut(validCallId(callId), { type: 'ReturnRequested', at: Date.now() }),
-    conference: ({ callId }) =>
-      carryOut(validCallId(callId), { type: 'ConferenceRequested', at: Date.now() }),
+    complete: (asked) => carryOut(asked, { type: 'CompleteRequested', at: Date.now() }),
+    return: (asked) => carryOut(asked, { type: 'ReturnRequested', at: Date.now() }),
+    conference: (asked) => carryOut(asked, { type: 'ConferenceRequested', at: Date.now() }),
 
     listTransfers: async () => {
-      const transfers: contract.Transfer[] = [];
-      for await (const one of stored()) transfers.push(...toTransfer(one));
-      return { transfers };
+      const listed: contract.Transfer[] = [];
+      for await (const one of stored()) listed.push(...toTransfer(one));
+      return { transfers: listed };
     },
   });
 };
@@ -118,6 +124,12 @@ const kindOf = (kind: contract.TransferKind): TransferKind => {
 const validCallId = (callId: string): string => {
   if (!/^[0-9a-f]{16}$/.test(callId)) throw invalid('call_id', callId, 'must be 16 hexadecimal digits');
   return callId;
+};
+
+const validRequestId = (requestId: string | undefined): string | undefined => {
+  if (requestId !== undefined && !/^[\w-]{1,64}$/.test(requestId))
+    throw invalid('request_id', requestId, 'must be 1 to 64 letters, digits, "-" and "_"');
+  return requestId;
 };
 
 /** Digits as one would press them, or a SIP URI; whether anybody has them is the directory's business. */

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Bus,
   type Delivery,
   type FiredTimer,
+  onStatus,
   partitionOf,
   publish,
   type Timers,
@@ -32,22 +34,47 @@ const REMEMBERED = 10_000;
  * deadline without a message.
  */
 export class CallTimers {
-  readonly #timers: Timers;
-  readonly #pending = new LRUCache<string, number>({ max: REMEMBERED });
+  readonly #timers: Pick<Timers, 'schedule'>;
+  /** By callId, milliseconds since 1970. */
+  readonly #deadlines = new LRUCache<string, number>({ max: REMEMBERED });
 
-  constructor(timers: Timers) {
+  constructor(timers: Pick<Timers, 'schedule'>) {
     this.#timers = timers;
   }
 
   async start(callId: string, { name, dueAt }: { name: string; dueAt: number }): Promise<void> {
-    const id = `${callId} ${name}`;
-    const pending = this.#pending.get(id) ?? 0;
-    if (name === 'deadline' && pending > Date.now() && pending <= dueAt) return;
+    const isDeadline = name === 'deadline';
+    const pending = this.#deadlines.get(callId) ?? 0;
+    if (isDeadline && pending > Date.now() && pending <= dueAt) return;
     const payload: Due = { dueAt };
     await this.#timers.schedule({ key: callId, name, at: dueAt, payload });
-    this.#pending.set(id, dueAt);
+    if (isDeadline) this.#deadlines.set(callId, dueAt);
+  }
+
+  /** A timer of this call has come back, be it early by our own clock, or another process may have started one in its place. */
+  forget(callId: string): void {
+    this.#deadlines.delete(callId);
+  }
+
+  forgetAll(): void {
+    this.#deadlines.clear();
   }
 }
+
+/** Kamailio's client tries again every two seconds where NATS was away; what was pressed meanwhile waits there. */
+const KAMAILIO_RECONNECTS_WITHIN_MS = 2_500;
+
+/** @returns What resolves when Kamailio must have told what it kept while NATS was away. */
+export const afterReconnection = (bus: Bus): (() => Promise<void>) => {
+  let settledAt = 0;
+  void onStatus(bus, ['reconnect'], () => {
+    settledAt = performance.now() + KAMAILIO_RECONNECTS_WITHIN_MS;
+  });
+  return async () => {
+    const left = settledAt - performance.now();
+    if (left > 0) await delay(left);
+  };
+};
 
 /**
  * Put a timer that has fired in line behind what Kamailio has said of its call; call-control passes it on behind its own facts. It

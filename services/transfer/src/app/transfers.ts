@@ -29,10 +29,13 @@ export interface Transfers extends Workflow<Input, State> {
   /**
    * Carry out what a program asks for.
    *
+   * @param requestId - The same one again asks for nothing new; what is left to do is done. Absent: one of its own.
    * @returns Why it cannot be done in the state that the call was in; null where it is done.
    * @throws What `execute` or the store threw.
    */
-  request(callId: string, request: Request): Promise<Refusal | null>;
+  request(callId: string, request: Request, requestId?: string): Promise<Refusal | null>;
+  /** Carry out what is left of a request. @returns false where none of this id was carried out in the call of late. */
+  resumeRequest(callId: string, requestId: string): Promise<boolean>;
 }
 
 /** Load a call's state, decide, store, publish, carry out. */
@@ -58,11 +61,15 @@ export const transfers = ({ store, publish, execute, log }: Edges): Transfers =>
   });
   return {
     handle: (callId, inputId, input) => workflow.handle(callId, inputId, input),
+    resume: (callId, inputId) => workflow.resume(callId, inputId),
+    resumeRequest: (callId, requestId) => workflow.resume(callId, idOf(requestId)),
     peek: (callId) => workflow.peek(callId),
     traceOf: (callId) => workflow.traceOf(callId),
-    request: async (callId, request) => {
-      await workflow.handle(callId, `request:${randomUUID()}`, request);
+    request: async (callId, request, requestId = randomUUID()) => {
+      await workflow.handle(callId, idOf(requestId), request);
       return refusals.get(request) ?? null;
     },
   };
 };
+
+const idOf = (requestId: string): string => `request:${requestId}`;

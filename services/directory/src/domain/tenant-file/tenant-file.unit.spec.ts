@@ -286,7 +286,7 @@ describe('the failure policies of a tenant', () => {
     [
       'a field of another action',
       incoming({ action: 'apologise', mailbox: '101' }),
-      'transfer.incoming.any.mailbox = "101": there is no such field',
+      'transfer.incoming.any.mailbox: there is no such field',
     ],
     [
       'a cause that is none',
