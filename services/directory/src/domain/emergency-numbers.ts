@@ -78,9 +78,16 @@ const byCountry = new Map(
 
 const everywhere: ReadonlySet<string> = new Set(['112']);
 
-/** Numbers that must be reachable from every phone and stand for nothing else. */
+/** Numbers that must be reachable from every phone. */
 export const emergencyNumbers = (country: CountryCode): ReadonlySet<string> =>
   byCountry.get(country) ?? everywhere;
+
+/**
+ * Whether an extension of that number would keep people from help. 100 to 109 are everyday extensions: where Russia has the fire brigade, a
+ * tenant may have a colleague, and reaches help by 112.
+ */
+export const hidesEmergencyNumber = (extension: string, country: CountryCode): boolean =>
+  emergencyNumbers(country).has(extension) && !/^10\d$/.test(extension);
 
 /** Countries that have numbers of their own. */
 export const countriesWithEmergencyNumbers: readonly string[] = [...byCountry.keys()];

@@ -4,9 +4,14 @@ import { problems } from './compile-contents.ts';
 import { createDirectory } from './directory.ts';
 import { countriesWithEmergencyNumbers, emergencyNumbers } from './emergency-numbers.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { elsewhereThan10x, sampleTenant, tenantContent } from './samples.ts';
+import { sampleTenant, tenantContent } from './samples.ts';
 
 describe('emergency numbers', () => {
+  /** A tenant whose extensions are no emergency numbers anywhere. */
+  const elsewhereThan10x = {
+    accounts: [{ account: '101', password: 'demo-101', name: 'Anna', extension: '201' }],
+    dids: [{ number: '+48221000101', extension: '201' }],
+  };
   const rows: [CountryCode, string][] = [
     ['PL', '112 997 998 999'],
     ['DE', '112 110'],
@@ -51,8 +56,19 @@ describe('emergency numbers', () => {
     }
   });
 
+  it('from 100 to 109 may be an extension, which then is what is dialled; without one it is help', () => {
+    assert.deepEqual(problems([{ ...tenantContent, country: 'RU' }]), []);
+    const member = createDirectory([sampleTenant({ country: 'RU' })]).findAccount('101@demo.test');
+    assert(member);
+    const kinds = ['102', '104'].map((number) => {
+      const resolution = resolveTarget(member, number);
+      return resolution.type === 'Target' && resolution.target.kind;
+    });
+    assert.deepEqual(kinds, ['Account', 'Public']);
+  });
+
   it('are what no extension may be, and what one may stand for', () => {
-    const french = { ...tenantContent, ...elsewhereThan10x, country: 'FR' };
+    const french = { ...tenantContent, country: 'FR' };
     const numbers = (given: object) => ({ ...french, numbers: [given] });
     assert.deepEqual(problems([numbers({ extension: '200', public: '15' })]), []);
     assert.deepEqual(problems([numbers({ extension: '15', public: '+33142685300' })]), [

@@ -26,12 +26,6 @@ export const tenantContent = {
   ],
 };
 
-/** For specs: what differs where 101 and 102 are emergency numbers. */
-export const elsewhereThan10x = {
-  accounts: [{ account: '101', password: 'demo-101', name: 'Anna', extension: '201' }],
-  dids: [{ number: '+48221000101', extension: '201' }],
-};
-
 /** For specs: what every kind of extension needs besides. */
 export const everyExtension = {
   trunks: [
