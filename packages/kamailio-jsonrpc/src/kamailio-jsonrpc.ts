@@ -108,6 +108,11 @@ export class KamailioJsonRpc {
     await this.#rpc.call('dialplan.reload', []);
   }
 
+  /** Let the registrar forget where an account's phones are, in memory and in the database. Its calls go on. */
+  async removeContacts(account: string): Promise<void> {
+    await this.#rpc.call('ul.rm', ['location', account]);
+  }
+
   /**
    * Let the dialog module forget a dialog. Nothing is sent to either party, and no `ended` fact is published.
    *

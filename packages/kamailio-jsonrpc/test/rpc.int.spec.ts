@@ -30,6 +30,23 @@ describe("Kamailio's JSON-RPC", function () {
     await stack.rpc.reloadHashTable('numbers');
   });
 
+  it('forgets where the phones of an account are, and of no other', async () => {
+    const [anna, berta, celina] = [
+      await stack.registered('101'),
+      await stack.registered('102'),
+      await stack.registered('103'),
+    ];
+    await stack.rpc.removeContacts('102@demo.test');
+    await stack.rpc.removeContacts('106@demo.test'); // nobody is registered there
+    await anna.invite('sip:102@demo.test');
+    await anna.peer.nextResponse(480, 'INVITE');
+    assert.deepEqual(berta.peer.unexpected, []);
+    await anna.invite('sip:103@demo.test');
+    celina.peer.respond(await celina.peer.nextRequest('INVITE'), [486, 'Busy Here'], celina.tag);
+    await anna.peer.nextResponse(486, 'INVITE');
+    await stack.hangUp();
+  });
+
   it('carries many calls at a time', async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, () => stack.rpc.call<string>('core.version')),

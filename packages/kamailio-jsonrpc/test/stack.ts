@@ -231,7 +231,7 @@ const tenant = `
   INSERT INTO kamailio.number VALUES ${users.map((user) => `('demo.test', '${user}', 'account:${user}@demo.test')`)},
     ('demo.test', '300', 'group:101@demo.test,102@demo.test,103@demo.test'),
     ('demo.test', '310', 'public:+48600100201'), ('demo.test', '320', 'trunk:branch:20'),
-    ('demo.test', '330', 'uri:sip:bob@127.0.0.4:5070');
+    ('demo.test', '330', 'uri:sip:bob@10.99.0.9:5070');
   INSERT INTO kamailio.did (number, target, domain) VALUES
     ${users.map((user) => `('+48221000${user}', 'account:${user}@demo.test', 'demo.test')`)},
     ('+48221000300', 'group:101@demo.test,102@demo.test,103@demo.test', 'demo.test'),

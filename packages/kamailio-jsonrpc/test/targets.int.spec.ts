@@ -128,14 +128,14 @@ describe('where a number leads', function () {
 
   /** Somebody at a SIP address of his own. */
   const elsewhere = async (): Promise<SipPeer> =>
-    new SipPeer(await udp(stack.sip, { host: '127.0.0.4', port: 5070 }));
+    new SipPeer(await udp(stack.sip, { host: '10.99.0.9', port: 5070 }));
 
   it('a SIP URI: there', async () => {
     const [anna, bob] = await Promise.all([stack.registered('101'), elsewhere()]);
     const callId = await anna.invite('sip:330@demo.test');
     const invite = await bob.nextRequest('INVITE');
-    assert.match(invite.startLine, /^INVITE sip:bob@127\.0\.0\.4:5070 /);
-    bob.respond(invite, [200, 'OK'], 'bob', [['Contact', '<sip:bob@127.0.0.4:5070>']]);
+    assert.match(invite.startLine, /^INVITE sip:bob@10\.99\.0\.9:5070 /);
+    bob.respond(invite, [200, 'OK'], 'bob', [['Contact', '<sip:bob@10.99.0.9:5070>']]);
     anna.acknowledge(await anna.peer.nextResponse(200, 'INVITE'));
     await bob.nextRequest('ACK');
     const { callee } = await stack.facts.next('dialog', { sipCallId: callId });
@@ -156,13 +156,13 @@ describe('where a number leads', function () {
 
   it('any SIP URI, for call-control and nobody else', async () => {
     const [anna, bob] = await Promise.all([stack.registered('101'), elsewhere()]);
-    const callId = await originate(stack, 'sip:eve@127.0.0.4:5070');
+    const callId = await originate(stack, 'sip:eve@10.99.0.9:5070');
     const invite = await bob.nextRequest('INVITE');
-    assert.match(invite.startLine, /^INVITE sip:eve@127\.0\.0\.4:5070 /);
+    assert.match(invite.startLine, /^INVITE sip:eve@10\.99\.0\.9:5070 /);
     assert.doesNotMatch(invite.text, /X-Cordboard/);
     bob.respond(invite, [603, 'Decline'], 'bob');
     await response(callId, 603);
-    await anna.invite('sip:eve@127.0.0.4:5070');
+    await anna.invite('sip:eve@10.99.0.9:5070');
     await anna.peer.nextResponse(403, 'INVITE');
     assert.deepEqual(
       bob.unexpected.filter((line) => line.startsWith('INVITE')),

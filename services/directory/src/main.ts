@@ -1,11 +1,10 @@
-import { dirname } from 'node:path';
 import { ConfigError, runService, serveGrpc } from '@cordboard/service';
 import { announcer } from './adapters/announcer.ts';
 import { directoryService } from './adapters/grpc.ts';
 import { kamailioNodes } from './adapters/kamailio.ts';
 import { openTenantStore } from './adapters/postgres/tenant-store.ts';
 import { readTenants } from './adapters/tenant-files.ts';
-import { watchDirectories } from './adapters/watch-files.ts';
+import { watchFiles } from './adapters/watch-files.ts';
 import { keepLoaded } from './app/keep-loaded.ts';
 import { createLoader } from './app/loader.ts';
 import { parseConfig } from './config.ts';
@@ -33,8 +32,8 @@ await runService(
       readTenants: () => readTenants(config),
       index: (tenants) => createDirectory(tenants, config.sipAddresses),
       store: (tenants) => store.replace(tenants),
-      announce: (changed) => {
-        kamailio.reload();
+      announce: (changed, revoked) => {
+        kamailio.reload(revoked);
         services.announce(changed);
       },
     });
@@ -42,9 +41,7 @@ await runService(
 
     const { reload, stop } = keepLoaded(loader, log);
     onStop(stop);
-    onStop(
-      watchDirectories([config.profileDir, ...config.tenantFiles.map((file) => dirname(file))], reload, log),
-    );
+    onStop(await watchFiles(config, reload, log));
     process.on('SIGHUP', reload);
     reload(); // a file may have changed before it was watched
 

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directory as contract } from '@cordboard/contracts';
+import { KamailioFault } from '@cordboard/kamailio-jsonrpc';
 import { type Bus, connectBus } from '@cordboard/messaging';
 import { until } from '@cordboard/messaging/testing/until';
 import { grpcClient, type RpcClient } from '@cordboard/service';
 import { kamailio } from './kamailio.ts';
+import { mutable } from './mutable.ts';
 import { type Postgres, postgres } from './postgres.ts';
 import { freePort, type Process, start } from './process.ts';
 
@@ -15,8 +17,8 @@ const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.met
 const main = file('dist/src/main.js');
 const secret = 'kept between us';
 
-/** The countries' numbers as dialplans: PL and RU, 256 to the letter. */
-const [poland, russia] = [20_556, 21_077];
+/** The countries' numbers as dialplans: PL, RU, US and DE, 256 to the letter. */
+const [poland, russia, america, germany] = [20_556, 21_077, 21_843, 17_477];
 
 describe('directory as a process', function () {
   this.timeout(40_000);
@@ -155,13 +157,50 @@ describe('directory as a process', function () {
     );
     assert.equal(await node.lookup('numbers', '104@demo.test'), 'account:104@demo.test');
 
-    await write(demo.replace('country: PL', 'country: RU'));
-    await until(
-      'Kamailio dials as in Russia',
-      async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(russia),
-    );
+    // 101 is an emergency number in some
+    const elsewhere = demo
+      .replaceAll(/extension: '1(0\d)'/g, "extension: '2$1'")
+      .replaceAll(/account: '1(0\d)'/g, "account: '1$1', extension: '2$1'");
+    const dialAsIn = async (country: string, plan: number) => {
+      await write(elsewhere.replace('country: PL', `country: ${country}`));
+      await until(
+        `Kamailio dials as in ${country}`,
+        async () => (await node.lookup('domains', 'dialplan:demo.test')) === String(plan),
+      );
+    };
+    await dialAsIn('RU', russia);
     assert.equal(await node.translate(russia, '89161234567'), '+79161234567');
+    assert.equal(await node.translate(russia, '87011234567'), '+77011234567');
+    await dialAsIn('US', america);
+    assert.equal(await node.translate(america, '14165550100'), '+14165550100');
+    assert.equal(await node.translate(america, '2125550100'), '+12125550100');
+    await dialAsIn('DE', germany);
+    assert.equal(await node.translate(germany, '110'), '110');
+    assert.equal(await node.translate(germany, '030901820'), '+4930901820');
+    assert.equal(await node.translate(germany, '4930901820'), '+4930901820');
+    await assert.rejects(node.translate(germany, '403000'), KamailioFault);
     await node.stop();
+  });
+
+  it('ends the registrations of accounts that are gone or have another password', async () => {
+    const node = await kamailio(kamailioPort, database.url, secret);
+    try {
+      const [anna, berta, celina] = ['101@demo.test', '102@demo.test', '103@demo.test'] as const;
+      for (const account of [anna, berta, celina]) await node.register(account);
+      assert(await node.isRegistered(berta));
+      await write(
+        demo
+          .replace('demo-101', 'another-one')
+          .replace(/^.*account: '102'.*\n/m, '')
+          .replace(/^.*extension: '102'.*\n/m, ''),
+      );
+      for (const account of [anna, berta]) {
+        await until(`the phone of ${account} is forgotten`, async () => !(await node.isRegistered(account)));
+      }
+      assert(await node.isRegistered(celina));
+    } finally {
+      await node.stop();
+    }
   });
 
   it('lets an operator write a profile of his own and use it at once, for phones and for mobiles', async () => {
@@ -275,6 +314,36 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
     assert.equal(await nameOf('103'), 'Celina Maj');
   });
 
+  it('puts in force what a link leads to, a directory that was made anew, and a file behind a link', async () => {
+    await service.end('SIGTERM');
+    const at = (path: string) => join(folder, path);
+    const named = (name: string) => demo.replace('Celina Maj', name);
+    const inForce = (name: string) =>
+      until(`${name} is in force`, async () => (await nameOf('103')) === name);
+    for (const release of ['one', 'two']) {
+      await mkdir(at(release));
+      await writeFile(at(`${release}/demo.yaml`), named(`Celina ${release}`));
+    }
+    await symlink('one', at('now'));
+    service = start([process.execPath, main], { ...env, TENANT_FILES: at('now/demo.yaml') });
+    await service.said(/"started"/);
+    await inForce('Celina one');
+
+    await symlink('two', at('next'));
+    await rename(at('next'), at('now'));
+    await inForce('Celina two');
+
+    await mkdir(at('next'));
+    await writeFile(at('behind.yaml'), named('Celina three'));
+    await symlink(at('behind.yaml'), at('next/demo.yaml'));
+    await rename(at('now'), at('before'));
+    await rename(at('next'), at('now'));
+    await inForce('Celina three');
+
+    await writeFile(at('behind.yaml'), named('Celina four'));
+    await inForce('Celina four');
+  });
+
   it('reloads on SIGHUP', async () => {
     service.signal('SIGHUP');
     await write(demo.replace('Celina Maj', 'Celina Kos'));
@@ -296,6 +365,26 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
     assert.equal(await nameOf('103'), 'Celina Kos');
   });
 
+  it('says that the database accepts and says nothing, and stores a change when it speaks again', async () => {
+    await service.end('SIGTERM');
+    const url = new URL(database.url);
+    const way = await mutable(Number(url.port));
+    url.port = String(way.port);
+    try {
+      service = start([process.execPath, main], { ...env, POSTGRES_URL: url.href });
+      await service.said(/"started"/);
+      way.cut();
+      await write(demo.replace('Celina Maj', 'Celina Kos'));
+      await service.said(/cannot load/);
+      assert.equal(await nameOf('103'), 'Celina Maj');
+      way.unmute();
+      await service.said(/"changed":\["demo"\]/);
+      assert.equal(await nameOf('103'), 'Celina Kos');
+    } finally {
+      await way.close();
+    }
+  });
+
   it('does not start with a bad file, and says in one line where it is bad', async () => {
     await service.end('SIGTERM');
     await write(demo.replace('demo-103', 'short'));
@@ -303,7 +392,9 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
     assert.equal(await second.ended, 1);
     assert.deepEqual(
       second.lines.map((line) => JSON.parse(line).msg),
-      ['cannot start: demo.yaml:15: accounts[2].password = (hidden): must be 8 to 128 characters of ASCII'],
+      [
+        `cannot start: ${tenantFile}:15: accounts[2].password = (hidden): must be 8 to 128 characters of ASCII`,
+      ],
     );
   });
 

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { KamailioFault, KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
 import { start } from './process.ts';
 
-/** A Kamailio that has the hash tables and the dialplan of ours and nothing else. */
+/** A Kamailio that has the hash tables, the dialplan and the locations of ours and nothing else. */
 export interface Kamailio {
   /** What a hash table has for a key. */
   lookup(table: string, key: string): Promise<string | undefined>;
   /** The public number that dialled digits are by a plan of the dialplan. */
   translate(dialplan: number, dialled: string): Promise<string>;
+  /** Let an account have a phone. */
+  register(account: string): Promise<void>;
+  /** Whether it has one. */
+  isRegistered(account: string): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -32,6 +36,19 @@ export const kamailio = async (port: number, databaseUrl: string, secret: string
     },
     translate: async (dialplan, dialled) =>
       (await rpc.call<{ Output: string }>('dialplan.translate', [dialplan, dialled])).Output,
+    register: async (account) => {
+      const contact = `sip:${account.replace(/@.*/, '')}@10.99.0.7`;
+      await rpc.call('ul.add', ['location', account, contact, 3_600, 1.0, '.', 0, 0, 0]);
+    },
+    isRegistered: async (account) => {
+      try {
+        await rpc.call('ul.lookup', ['location', account]);
+        return true;
+      } catch (error) {
+        if (error instanceof KamailioFault) return false;
+        throw error;
+      }
+    },
     stop: async () => {
       await rpc.close();
       await server.end('SIGTERM');
@@ -53,6 +70,7 @@ loadmodule "xlog.so"
 loadmodule "db_postgres.so"
 loadmodule "htable.so"
 loadmodule "dialplan.so"
+loadmodule "usrloc.so"
 loadmodule "xhttp.so"
 loadmodule "jsonrpcs.so"
 modparam("db_postgres", "con_param", "options=\\"-c search_path=kamailio\\"")
@@ -60,6 +78,10 @@ modparam("jsonrpcs", "transport", 1)
 modparam("htable", "db_url", "${database}")
 modparam("dialplan", "db_url", "${database}")
 modparam("dialplan", "reload_delta", 0)
+modparam("usrloc", "db_url", "${database}")
+modparam("usrloc", "db_mode", 1)
+modparam("usrloc", "preload", "location")
+modparam("usrloc", "use_domain", 1)
 ${['credentials', 'domains', 'numbers', 'dids', 'trunks', 'forwards'].map((table) => `modparam("htable", "htable", "${table}=>size=6;dbtable=${table};")`).join('\n')}
 request_route { exit; }
 event_route[htable:mod-init] { xlog("L_ERR", "ready for requests\\n"); }

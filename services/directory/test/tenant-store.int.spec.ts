@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { openTenantStore, type TenantStore } from '../src/adapters/postgres/tenant-store.ts';
 import { everyExtension, sampleTenant, tenantContent } from '../src/domain/samples.ts';
+import { type Mutable, mutable } from './mutable.ts';
 import { type Postgres, postgres } from './postgres.ts';
 
 const log = pino({ level: 'silent' });
@@ -33,6 +34,18 @@ describe('the tenants in PostgreSQL', function () {
     );
     const everything = await database.query("SELECT database_to_xml(true, false, '')::text AS content");
     assert.doesNotMatch(String(everything[0]?.content), /demo-101/);
+  });
+
+  it('may have the longest domain and account that a file may have', async () => {
+    const [anna] = tenantContent.accounts;
+    const [domain, account] = [`${'d'.repeat(59)}.test`, 'a'.repeat(64)];
+    await store.replace([
+      sampleTenant({ domain, accounts: [{ ...anna, account, extension: '101' }], dids: [] }),
+    ]);
+    assert.deepEqual(await database.query('SELECT username, domain FROM kamailio.subscriber'), [
+      { username: account, domain },
+    ]);
+    await store.replace([sampleTenant()]);
   });
 
   const hashTable = async (name: string) =>
@@ -140,6 +153,25 @@ describe('the tenants in PostgreSQL', function () {
     ]);
   });
 
+  it('end the registrations of accounts that are gone or have another password, and say whose', async () => {
+    const [anna, berta, office] = tenantContent.accounts;
+    await store.replace([sampleTenant()]);
+    await database.query(`INSERT INTO kamailio.location (ruid, username, domain, contact) VALUES
+      ('1', '101', 'demo.test', 'sip:101@10.99.0.7'), ('2', '102', 'demo.test', 'sip:102@10.99.0.7'),
+      ('3', 'office', 'demo.test', 'sip:office@10.99.0.7')`);
+    const accounts = [
+      { ...anna, name: 'Anna Nowak' },
+      { ...berta, password: 'another-one' },
+    ];
+    assert.deepEqual(await store.replace([sampleTenant({ accounts })]), [
+      '102@demo.test',
+      `${office?.account}@demo.test`,
+    ]);
+    assert.deepEqual(await database.query('SELECT username FROM kamailio.location'), [{ username: '101' }]);
+    assert.deepEqual(await store.replace([sampleTenant({ accounts })]), []);
+    await database.query('DELETE FROM kamailio.location');
+  });
+
   it('stay what they were where one of them cannot be stored', async () => {
     await store.replace([sampleTenant()]);
     const clashing = sampleTenant({ tenant: 'other' }); // the same domain and numbers
@@ -158,6 +190,37 @@ describe('the tenants in PostgreSQL', function () {
     assert.deepEqual(await database.query('SELECT count(*)::int AS accounts FROM kamailio.subscriber'), [
       { accounts: 3 },
     ]);
+  });
+
+  describe('where PostgreSQL accepts and says nothing', () => {
+    const impatient = { startMs: 1_000, connectMs: 300, statementMs: 1_000, answerMs: 200 };
+    let way: Mutable;
+    let there: string;
+    beforeEach(async () => {
+      const url = new URL(database.url);
+      way = await mutable(Number(url.port));
+      url.port = String(way.port);
+      there = url.href;
+    });
+    afterEach(() => way.close());
+
+    it('are given up at the start', async () => {
+      way.mute();
+      await assert.rejects(openTenantStore(there, log, impatient), /timeout/);
+    });
+
+    it('are given up on a connection that there is and on a new one, and stored when it speaks again', async () => {
+      const mute = await openTenantStore(there, log, impatient);
+      way.mute();
+      await assert.rejects(mute.replace([sampleTenant()]), /timeout/);
+      await assert.rejects(mute.replace([sampleTenant()]), /timeout/);
+      way.unmute();
+      await mute.replace([sampleTenant({ accounts: tenantContent.accounts.slice(0, 2) })]);
+      await mute.close();
+      assert.deepEqual(await database.query('SELECT count(*)::int AS accounts FROM kamailio.subscriber'), [
+        { accounts: 2 },
+      ]);
+    });
   });
 
   it('hold ten thousand accounts', async () => {

@@ -4,8 +4,13 @@ import type { Logger } from 'pino';
 
 /** The Kamailio nodes that route by the directory's tables. */
 export interface KamailioNodes {
-  /** Let every node read the tables again. A node that cannot be reached is told later: nothing waits for it. */
-  reload(): void;
+  /**
+   * Let every node read the tables again, and forget where the phones of some accounts are. A node that cannot be reached is told
+   * later: nothing waits for it.
+   *
+   * @param revoked - "101@demo.test": accounts that are gone or have another password. Their phones must register anew.
+   */
+  reload(revoked: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -25,13 +30,17 @@ export const kamailioNodes = (
   const nodes = [...urls].map(([name, url]) => ({
     rpc: new KamailioJsonRpc({ url, secret, connections: 1 }),
     log: log.child({ node: name }),
+    revoked: new Set<string>(),
   }));
   let current = new AbortController();
   return {
-    reload: () => {
+    reload: (revoked) => {
       current.abort(); // whoever is still behind reads the newest state once
       current = new AbortController();
-      for (const node of nodes) void untilReloaded(node, current.signal);
+      for (const node of nodes) {
+        for (const account of revoked) node.revoked.add(account);
+        void untilReloaded(node, current.signal);
+      }
     },
     close: async () => {
       current.abort();
@@ -40,14 +49,19 @@ export const kamailioNodes = (
   };
 };
 
-const untilReloaded = async (
-  node: { rpc: KamailioJsonRpc; log: Logger },
-  signal: AbortSignal,
-): Promise<void> => {
+interface Node {
+  readonly rpc: KamailioJsonRpc;
+  readonly log: Logger;
+  /** Whose phones it has yet to forget. */
+  readonly revoked: Set<string>;
+}
+
+const untilReloaded = async (node: Node, signal: AbortSignal): Promise<void> => {
   for (let waitMs = RETRY_FIRST_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, RETRY_MOST_MS)) {
     try {
       await node.rpc.reloadDialplan(); // before the domains that refer to it
       for (const table of HASH_TABLES) await node.rpc.reloadHashTable(table);
+      await forgetPhones(node); // after the credentials, or they might come back
       node.log.info('Kamailio has read the tables again');
       return;
     } catch (error) {
@@ -55,5 +69,12 @@ const untilReloaded = async (
       if (waitMs === RETRY_FIRST_MS) node.log.warn({ err: error }, 'Kamailio is told again later');
     }
     await delay(waitMs, undefined, { signal }).catch(() => {});
+  }
+};
+
+const forgetPhones = async ({ rpc, revoked }: Node): Promise<void> => {
+  for (const account of [...revoked]) {
+    await rpc.removeContacts(account);
+    revoked.delete(account);
   }
 };

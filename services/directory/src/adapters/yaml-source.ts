@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type Document, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { BadFiles, type Path, type Source } from '../domain/problem.ts';
+import { BadFiles, HIDDEN, isSecret, type Path, type Source } from '../domain/problem.ts';
 
 /** The profile files of a directory (`*.yaml`, `*.yml`), in the order of their names. */
 export const profileFiles = async (directory: string): Promise<string[]> => {
@@ -32,12 +32,13 @@ const readSource = async (path: string): Promise<Source> => {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
     throw unreadable(path, cause);
   });
-  return parseSource(basename(path), text);
+  return parseSource(path, text);
 };
 
 /**
  * The content of a YAML text.
  *
+ * @param file - As the operator knows it.
  * @throws {BadFiles} It is not YAML, e.g. a key stands twice in a map, or a code that begins with * stands without quotes.
  */
 export const parseSource = (file: string, text: string): Source => {
@@ -50,7 +51,7 @@ export const parseSource = (file: string, text: string): Source => {
         line: lines.linePos(pos[0]).line,
         field: '',
         value: '',
-        rule: message,
+        rule: message.replace(/: .*/s, ''), // after the colon is a piece of the text, perhaps of a password
       })),
     );
   }
@@ -71,7 +72,25 @@ export const parseSource = (file: string, text: string): Source => {
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
     return path.length === 0 ? undefined : lineOf(path.slice(0, -1));
   };
-  return { file, content: document.toJS(), lineOf };
+  return { file, content: contentOf(document, file), lineOf };
+};
+
+/** Each reference repeats what it refers to; where that would be too much, YAML gives up. */
+const contentOf = (document: Document, file: string): unknown => {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new BadFiles([
+      {
+        file,
+        line: undefined,
+        field: '',
+        value: '',
+        rule: 'refers too often with * to what & names; write some of it out',
+      },
+    ]);
+  }
 };
 
 /** `return: *1` without quotes is a reference to something that the file names nowhere. */
@@ -80,8 +99,11 @@ const danglingReferences = (document: Document): { offset: number; field: string
   visit(document, {
     Alias: (_, alias, ancestors) => {
       if (alias.resolve(document)) return;
-      const keys = ancestors.flatMap((node) => (isPair(node) && isScalar(node.key) ? [node.key.value] : []));
-      found.push({ offset: alias.range?.[0] ?? 0, field: keys.join('.'), value: `*${alias.source}` });
+      const keys = ancestors.flatMap((node) =>
+        isPair(node) && isScalar(node.key) ? [String(node.key.value)] : [],
+      );
+      const value = isSecret(keys) ? HIDDEN : `*${alias.source}`;
+      found.push({ offset: alias.range?.[0] ?? 0, field: keys.join('.'), value });
     },
   });
   return found;

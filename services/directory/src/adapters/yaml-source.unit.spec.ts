@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { BadFiles, describeProblem } from '../domain/problem.ts';
-import { parseSource } from './yaml-source.ts';
+import { parseSource, readSources } from './yaml-source.ts';
+
+/** What is wrong with a text. */
+const mistakesOf = (text: string): string[] => {
+  try {
+    parseSource('demo.yaml', text);
+    return [];
+  } catch (error) {
+    assert(error instanceof BadFiles);
+    return error.problems.map(describeProblem);
+  }
+};
 
 const text = `tenant: demo
 accounts:
@@ -49,6 +63,42 @@ describe('a YAML file', () => {
         return true;
       },
     );
+  });
+
+  it('never shows what stands where a password does', () => {
+    assert.deepEqual(mistakesOf('password: *demo-1011\n'), [
+      'demo.yaml:1: password = (hidden): must stand in quotes, or YAML takes it for a reference',
+    ]);
+    for (const text of ['password: |demo-1011\n', 'password: ]demo-1011\n', 'password: @demo-1011\n']) {
+      const mistakes = mistakesOf(text);
+      assert(mistakes.length > 0);
+      assert.doesNotMatch(mistakes.join(), /demo-1011/);
+    }
+  });
+
+  it('that refers to itself so often that it would fill the memory is refused as every other mistake', () => {
+    const many = (name: string) => `[${Array(11).fill(`*${name}`).join(', ')}]`;
+    assert.deepEqual(mistakesOf(`a: &a [x]\nb: &b ${many('a')}\nc: &c ${many('b')}\n`), [
+      'demo.yaml: refers too often with * to what & names; write some of it out',
+    ]);
+  });
+
+  it('is named as the operator names it, as others may have the same name elsewhere', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'yaml-source-'));
+    try {
+      const files = ['a', 'b'].map((directory) => join(folder, directory, 'tenant.yaml'));
+      for (const file of files) {
+        await mkdir(dirname(file));
+        await writeFile(file, 'tenant: [\n');
+      }
+      await assert.rejects(readSources(files), (error: unknown) => {
+        assert(error instanceof BadFiles);
+        assert.deepEqual([...new Set(error.problems.map(({ file }) => file))], files);
+        return true;
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('may refer to what it names', () => {

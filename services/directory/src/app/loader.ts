@@ -8,10 +8,14 @@ export interface Ports {
   readTenants(): Promise<Tenant[]>;
   /** Index them for what calls ask. */
   index(tenants: readonly Tenant[]): Directory;
-  /** Put these tenants in the place of all that are stored. */
-  store(tenants: readonly Tenant[]): Promise<void>;
-  /** Tell everybody who keeps something of these tenants. Waits for nobody. */
-  announce(changed: readonly string[]): void;
+  /**
+   * Put these tenants in the place of all that are stored.
+   *
+   * @returns The accounts that are gone or have another password than before.
+   */
+  store(tenants: readonly Tenant[]): Promise<readonly string[]>;
+  /** Tell everybody who keeps something of these tenants, or lets these accounts be called. Waits for nobody. */
+  announce(changed: readonly string[], revoked: readonly string[]): void;
 }
 
 /** Holds the directory that is in force. */
@@ -37,10 +41,10 @@ export const createLoader = ({ readTenants, index, store, announce }: Ports): Lo
     const tenants = await readTenants();
     const changed = changedTenants(directory.tenants, tenants);
     if (loaded && changed.length === 0) return changed;
-    await store(tenants);
+    const revoked = await store(tenants);
     directory = index(tenants);
     loaded = true;
-    announce(changed);
+    announce(changed, revoked);
     return changed;
   };
 

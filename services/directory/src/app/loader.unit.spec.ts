@@ -11,6 +11,8 @@ describe('loading', () => {
   let files: Tenant[];
   let stored: (readonly Tenant[])[];
   let announced: (readonly string[])[];
+  let revoked: string[];
+  let told: string[];
   let storeFails: boolean;
   const loader = () =>
     createLoader({
@@ -19,11 +21,16 @@ describe('loading', () => {
       store: async (tenants) => {
         if (storeFails) throw new Error('the database is away');
         stored.push(tenants);
+        return revoked;
       },
-      announce: (changed) => announced.push(changed),
+      announce: (changed, accounts) => {
+        announced.push(changed);
+        told.push(...accounts);
+      },
     });
   beforeEach(() => {
     [files, stored, announced, storeFails] = [[demo, other], [], [], false];
+    [revoked, told] = [[], []];
   });
 
   it('announces what is new, different or gone, and nothing else', async () => {
@@ -34,6 +41,12 @@ describe('loading', () => {
     files = [changedDemo];
     assert.deepEqual(await load(), ['other']);
     assert.deepEqual(announced, [['demo', 'other'], ['demo'], ['other']]);
+  });
+
+  it('tells which accounts have another password than what was stored', async () => {
+    revoked = ['101@demo.test'];
+    await loader().load();
+    assert.deepEqual(told, revoked);
   });
 
   it('writes nothing where nothing has changed', async () => {

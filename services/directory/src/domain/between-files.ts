@@ -12,15 +12,20 @@ export interface File<T> {
   readonly value: T;
 }
 
-/** What no file can know by itself. */
+/**
+ * What no file can know by itself.
+ *
+ * @param profileNames - Of all profile files, those with mistakes of their own too.
+ */
 export const betweenFiles = (
   profiles: readonly File<FeatureProfile>[],
+  profileNames: ReadonlySet<string>,
   tenants: readonly File<TenantFile>[],
   addresses: readonly string[],
 ): Problem[] => [
   ...saidAgain(profiles, tenants),
   ...sharedByPbx(tenants),
-  ...tenants.flatMap((tenant) => ownProfiles(tenant, profiles)),
+  ...tenants.flatMap((tenant) => ownProfiles(tenant, profiles, profileNames)),
   ...urisOfOurs(tenants, addresses),
 ];
 
@@ -70,13 +75,16 @@ const sharedByPbx = (tenants: readonly File<TenantFile>[]): Problem[] => {
 const ownProfiles = (
   { source, value: { profile, mobileProfile, timings } }: File<TenantFile>,
   profiles: readonly File<FeatureProfile>[],
+  profileNames: ReadonlySet<string>,
 ): Problem[] => {
   const byName = new Map(profiles.map(({ value }) => [value.profile, value]));
   const names = new Set([profile, ...(mobileProfile === undefined ? [] : [mobileProfile])]);
+  const rule =
+    profileNames.size === 0
+      ? 'must be a profile, and there is none'
+      : `must be one of ${[...profileNames].join(', ')}`;
   const missing = (field: string, name: string | undefined): Problem[] =>
-    name === undefined || byName.has(name)
-      ? []
-      : [problemAt(source, [field], `must be one of ${[...byName.keys()].join(', ')}`)];
+    name === undefined || profileNames.has(name) ? [] : [problemAt(source, [field], rule)];
   const ofMobiles = byName.get(mobileProfile ?? '');
   return [
     ...missing('profile', profile),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Path, type Problem, problemAt, type Source, valueAt } from './problem.ts';
+import { type Path, type Problem, problemAt, type Source, unknownField, valueAt } from './problem.ts';
 
 /** What a schema made of a document, or every mistake in it. */
 export type Checked<T> =
@@ -15,7 +15,7 @@ export const check = <T>(schema: z.ZodType<T>, source: Source): Checked<T> => {
 
 const problemsOf = (source: Source, issue: z.core.$ZodIssue): Problem[] => {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => problemAt(source, [...issue.path, key], 'there is no such field'));
+    return issue.keys.map((key) => unknownField(source, [...issue.path, key], 'there is no such field'));
   }
   const rule = (issue.code === 'invalid_type' && shapes[issue.expected]) || issue.message;
   const absence = issue.code === 'custom' ? '' : absenceAt(source, issue.path);

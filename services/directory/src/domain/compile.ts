@@ -1,7 +1,7 @@
 import { betweenFiles, type File } from './between-files.ts';
 import { type Checked, check } from './check.ts';
 import { type FeatureProfile, profileFile } from './feature-profile.ts';
-import { BadFiles, type Problem, type Source } from './problem.ts';
+import { BadFiles, type Problem, type Source, valueAt } from './problem.ts';
 import { compileTenant, type Tenant } from './tenant.ts';
 import { type TenantFile, tenantFile } from './tenant-file/tenant-file.ts';
 
@@ -31,7 +31,9 @@ export const compile = (sources: Sources, addresses: readonly string[] = []): Te
   const tenants = checked<TenantFile>(
     sources.tenants.map((source) => ({ source, result: check(tenantFile, source) })),
   );
-  problems.push(...betweenFiles(profiles, tenants, addresses));
+  const names = sources.profiles.map(({ content }) => valueAt(content, ['profile']));
+  const profileNames = new Set(names.filter((name) => typeof name === 'string'));
+  problems.push(...betweenFiles(profiles, profileNames, tenants, addresses));
   if (problems.length > 0) throw new BadFiles(problems);
 
   const byName = new Map(profiles.map(({ value }) => [value.profile, value]));

@@ -90,7 +90,15 @@ describe('a tenant file', () => {
     [
       'a field that does not exist',
       withAccount({ ...anna, account: '107', colour: 'red' }),
-      ['tenant.yaml: accounts[3].colour = "red": there is no such field'],
+      ['tenant.yaml: accounts[3].colour: there is no such field'],
+    ],
+    [
+      'a password in a field that does not exist, which is not shown',
+      withAccount({ account: '107', pasword: 'demo-1011', name: 'G' }),
+      [
+        'tenant.yaml: accounts[3].password: must be given; must be 8 to 128 characters of ASCII',
+        'tenant.yaml: accounts[3].pasword: there is no such field',
+      ],
     ],
     [
       'a DID that rings nobody',
@@ -137,11 +145,32 @@ describe('a tenant file', () => {
         'tenant.yaml: language = "de": must be pl, ru or en',
       ],
     ],
+    [
+      'a domain that Kamailio has no room for',
+      { ...tenantContent, domain: `${'d'.repeat(60)}.test` },
+      [`tenant.yaml: domain = "${'d'.repeat(59)}…: must be at most 64 characters`],
+    ],
+    [
+      'half a character in a name, which PostgreSQL would refuse',
+      withAccount({ ...anna, account: '107', name: 'Anna \ud83d' }),
+      ['tenant.yaml: accounts[3].name = "Anna \\ud83d": must be 1 to 64 characters, none of them " \\ < >'],
+    ],
     ['nothing at all', null, ['tenant.yaml: is empty; must be a map of fields']],
   ];
   for (const [what, content, expected] of rows) {
     it(`with ${what} is refused`, () => assert.deepEqual(problems([content]), expected));
   }
+
+  it('is not accused of a mistake in the profile that it names', () => {
+    const bad = { ...profileContent, codes: { ...profileContent.codes, return: '7' } };
+    const other = { ...tenantContent, tenant: 'other', domain: 'other.test', trunks: [], dids: [] };
+    assert.deepEqual(problems([tenantContent, { ...other, publicNumbersVia: undefined }], [bad]), [
+      'profile.yaml: codes.return = "7": must be * or # and up to three more keys',
+    ]);
+    assert.deepEqual(problems([tenantContent], []), [
+      'tenant.yaml: profile: must be a profile, and there is none',
+    ]);
+  });
 
   it('has the same timings for phones and for mobiles', () => {
     const mobile = { profile: 'mobile', codes: { startAttended: '*#', return: '#', terminator: '#' } };
@@ -180,8 +209,13 @@ describe('a tenant file', () => {
 
   it('must not give a SIP URI for what is ours or goes over a trunk', () => {
     const other = { ...tenantContent, tenant: 'other', domain: 'other.test', trunks: [], dids: [] };
-    const uris = ['sip:x@10.99.0.2:5070', 'sip:101@demo.test', 'sip:101@OTHER.test', 'sip:101@10.99.0.1'];
-    const numbers = [...uris, 'sip:101@10.99.0.1:5070'].map((uri, index) => ({
+    const uris = [
+      'sip:x@10.99.0.2:5070',
+      'sip:101@demo.test',
+      'sip:101@OTHER.test',
+      'sip:101@10.99.0.1:5070',
+    ];
+    const numbers = [...uris, 'sip:101@partner.example:5070'].map((uri, index) => ({
       extension: `31${index}`,
       uri,
     }));

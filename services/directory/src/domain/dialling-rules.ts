@@ -1,6 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { emergencyNumbers } from './emergency-numbers.ts';
-import { nationalPlan } from './national-plan.ts';
+import { nationalOfCallingCode, nationalPlan } from './national-plan.ts';
 
 /** One way to dial a public number. */
 export interface DiallingRule {
@@ -15,10 +15,13 @@ export interface DiallingRule {
  * It says what {@link publicNumber} says, but for numbers of other countries, of which only the length is checked.
  */
 export const diallingRules = (country: CountryCode): DiallingRule[] => {
-  const { callingCode, nationalPrefix, internationalPrefix, national } = nationalPlan(country);
+  const { callingCode, nationalPrefix, prefixless, local, internationalPrefix } = nationalPlan(country);
+  const national = nationalOfCallingCode(callingCode);
   return [
     { dialled: `^(${[...emergencyNumbers(country)].join('|')})$`, number: '\\1' },
-    { dialled: `^(?:${nationalPrefix})?(${national})$`, number: `+${callingCode}\\1` },
+    ...(local ? [{ dialled: `^${local.dialled}$`, number: `+${callingCode}${local.national}` }] : []),
+    { dialled: `^(?:${nationalPrefix})(${national})$`, number: `+${callingCode}\\1` },
+    { dialled: `^(?=(?:${prefixless})$)(${national})$`, number: `+${callingCode}\\1` },
     { dialled: `^(${callingCode}(?:${national}))$`, number: '+\\1' },
     { dialled: `^(?:\\+|${internationalPrefix})([1-9]\\d{6,14})$`, number: '+\\1' },
   ];

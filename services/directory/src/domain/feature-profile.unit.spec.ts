@@ -106,7 +106,7 @@ describe('a feature profile', () => {
     [
       'a misspelt action',
       withCodes({ startatended: '*' }),
-      ['profile.yaml: codes.startatended = "*": there is no such field'],
+      ['profile.yaml: codes.startatended: there is no such field'],
     ],
   ];
   for (const [what, content, expected] of rows) {

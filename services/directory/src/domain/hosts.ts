@@ -4,7 +4,7 @@ import type { Tenant } from './tenant.ts';
 /** Whose a host is, in the eyes of a tenant. */
 export interface Hosts {
   /**
-   * 'Own': its domain, the stack itself or its trunk to the public network. 'OfOthers': another tenant's domain, or any other trunk,
+   * 'Own': its domain, the stack itself at whatever port, or its trunk to the public network. 'OfOthers': another tenant's domain, or any other trunk,
    * which nobody may call around the checks of public numbers, or what the stack's own machine keeps for itself. 'Foreign': anybody's.
    */
   whose(uri: SipUri, tenant: HostsOwner): 'Own' | 'OfOthers' | 'Foreign';
@@ -17,12 +17,12 @@ export const hostsOf = (tenants: readonly HostsOwner[], addresses: readonly stri
   const taken = new Set(
     tenants.flatMap(({ domain, trunks }) => [domain, ...trunks.map(({ address }) => hostOf(address))]),
   );
-  const stack = new Set(addresses.flatMap((address) => [address, hostOf(address)]));
+  const stack = new Set(addresses.map(hostOf));
   return {
-    whose: ({ host, port }, { domain, trunks, publicTrunk }) => {
+    whose: ({ host }, { domain, trunks, publicTrunk }) => {
       const carrier = trunks.find(({ name }) => name === publicTrunk);
       if (host === domain || (carrier && host === hostOf(carrier.address))) return 'Own';
-      if (stack.has(port === undefined ? host : `${host}:${port}`)) return 'Own';
+      if (stack.has(host)) return 'Own';
       return taken.has(host) || loopback.test(host) ? 'OfOthers' : 'Foreign';
     },
   };

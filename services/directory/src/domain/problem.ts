@@ -41,10 +41,16 @@ export const describeProblem = ({ file, line, field, value, rule }: Problem): st
 
 /** The mistake at a place of a document. */
 export const problemAt = (source: Source, path: Path, rule: string): Problem => ({
+  ...unknownField(source, path, rule),
+  value: shown(path, valueAt(source.content, path)),
+});
+
+/** The mistake at a field that there is not. What it holds is not shown: "pasword" has a password. */
+export const unknownField = (source: Source, path: Path, rule: string): Problem => ({
   file: source.file,
   line: source.lineOf(path),
   field: fieldName(path),
-  value: shown(path, valueAt(source.content, path)),
+  value: '',
   rule,
 });
 
@@ -62,9 +68,15 @@ export const valueAt = (content: unknown, path: Path): unknown =>
 const LONGEST_SHOWN = 60;
 const secrets: ReadonlySet<PropertyKey> = new Set(['password', 'auth']);
 
+/** What stands at this place must not be shown. */
+export const isSecret = (path: Path): boolean => secrets.has(path.at(-1) ?? '');
+
+/** Stands for a secret. */
+export const HIDDEN = '(hidden)';
+
 const shown = (path: Path, value: unknown): string => {
   if (value === undefined || typeof value === 'object') return '';
-  if (secrets.has(path.at(-1) ?? '')) return '(hidden)';
+  if (isSecret(path)) return HIDDEN;
   const text = JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 };

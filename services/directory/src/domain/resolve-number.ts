@@ -1,7 +1,7 @@
 import type { Member } from './directory.ts';
 import { emergencyNumbers } from './emergency-numbers.ts';
 import { mayDial } from './may-dial.ts';
-import { publicNumber } from './public-number.ts';
+import { internationalForm, publicNumber } from './public-number.ts';
 import { type Resolution, refuse, toTarget } from './resolution.ts';
 import type { Extension } from './tenant.ts';
 
@@ -18,6 +18,8 @@ export const resolveNumber = (member: Member, dialled: string): Resolution => {
   const extension = numbers.byExtension.get(dialled);
   if (extension) return toExtension(member, extension);
   if (emergencyNumbers(tenant.country).has(dialled)) return toPublic(member, dialled);
+  const own = numbers.byDid.get(internationalForm(dialled, tenant.country) ?? '');
+  if (own) return toExtension(member, own); // whether the country gives such numbers or not: calls come in by it
 
   const dialledPublic = publicNumber(dialled, tenant.country);
   switch (dialledPublic.type) {

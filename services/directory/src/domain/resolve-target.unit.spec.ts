@@ -72,6 +72,14 @@ describe('a dialled number', () => {
     it(`${dialled || '""'}: ${what}`, () => assert.deepEqual(resolve(dialled), expected));
   }
 
+  it('is a DID of the tenant whether its country gives such numbers or not', () => {
+    const tenant = sampleTenant({ dids: [{ number: '+48999000102', extension: '102' }] });
+    for (const dialled of ['+48999000102', '0048999000102', '48999000102']) {
+      assert.deepEqual(resolve(dialled, tenant), bartosz);
+      assert.equal(typeof resolve(dialled), 'string', 'of nobody it is no target');
+    }
+  });
+
   it('is not allowed where the tenant has no trunk to the public network', () => {
     assert.equal(resolve('600100200', sampleTenant({ publicNumbersVia: undefined })), 'NotAllowed');
     assert.deepEqual(resolve('221000102', sampleTenant({ publicNumbersVia: undefined })), bartosz);

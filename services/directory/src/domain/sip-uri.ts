@@ -1,3 +1,5 @@
+import { hostName, ipv4 } from './host-forms.ts';
+
 /** A SIP or SIPS URI (RFC 3261 §19.1), as far as it says where a call goes. */
 export interface SipUri {
   /** As it may stand in a request line: without header fields. */
@@ -6,7 +8,6 @@ export interface SipUri {
   readonly user: string | undefined;
   /** In small letters; IPv6 in its brackets. */
   readonly host: string;
-  readonly port: number | undefined;
 }
 
 const LONGEST = 256;
@@ -17,8 +18,8 @@ const form = new RegExp(
   [
     '^(?<uri>sips?:',
     `(?:(?<user>(?:[${unreserved}&=+$,;?/]|${escaped})+)(?::(?:[${unreserved}&=+$,]|${escaped})*)?@)?`,
-    '(?<host>[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?\\.?|\\[[0-9a-fA-F:.]+\\])',
-    '(?::(?<port>\\d{1,5}))?',
+    `(?<host>${hostName}\\.?|${ipv4}|\\[[0-9a-f:.]+\\])`,
+    '(?::\\d{1,5})?',
     `(?:;(?:[${unreserved}[\\]/:&+$=;]|${escaped})*)?)`,
     `(?:\\?(?:[${unreserved}[\\]/?:+$&=]|${escaped})*)?$`,
   ].join(''),
@@ -32,14 +33,13 @@ export const isSipUri = (dialled: string): boolean => /^sips?:/i.test(dialled);
 export const parseSipUri = (text: string): SipUri | undefined => {
   const parts = text.length > LONGEST ? undefined : form.exec(text)?.groups;
   if (!parts) return undefined;
-  const { uri = '', user, host = '', port } = parts;
+  const { uri = '', user, host = '' } = parts;
   const decoded = user === undefined ? undefined : decode(user);
   if (decoded === null) return undefined;
   return {
     uri,
     user: decoded,
     host: host.toLowerCase().replace(/\.$/, ''),
-    port: port === undefined ? undefined : Number(port),
   };
 };
 

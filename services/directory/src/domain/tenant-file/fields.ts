@@ -12,7 +12,7 @@ export const extension = text(/^\d{2,6}$/, 'must be an extension of two to six d
 
 /** Display name (RFC 3261 §20.10) that phones show. */
 export const displayName = text(
-  /^[^\p{Cc}"\\<>]{1,64}$/u,
+  /^[^\p{Cc}\p{Cs}"\\<>]{1,64}$/u,
   'must be 1 to 64 characters, none of them " \\ < >',
 );
 

@@ -10,7 +10,7 @@ export const message = z
   .strictObject({
     /** The tenant's own or a built-in one. */
     recording: text(/^[a-z0-9-]{1,64}$/, 'must be 1 to 64 small letters, digits and hyphens').optional(),
-    text: text(/^[^\p{Cc}]{1,500}$/u, 'must be 1 to 500 characters in one line').optional(),
+    text: text(/^[^\p{Cc}\p{Cs}]{1,500}$/u, 'must be 1 to 500 characters in one line').optional(),
   })
   .superRefine(({ recording, text }, context) => {
     if ((recording === undefined) === (text === undefined)) {

@@ -27,7 +27,7 @@ export const number = z
     /** A DID of the tenant. */
     did: e164.optional(),
     /** A number of the public network: E.164, or an emergency number. */
-    public: reachable(/^\d{3}$/, 'must be an E.164 or an emergency number').optional(),
+    public: reachable(/^\d{2,5}$/, 'must be an E.164 or an emergency number').optional(),
     /** An external PBX, and the number there. */
     trunk: name.optional(),
     number: text(/^\+?\d{1,20}$/, 'must be 1 to 20 digits').optional(),

@@ -1,5 +1,5 @@
 import { type Complaint, repeated } from '../check.ts';
-import { emergencyNumbers } from '../emergency-numbers.ts';
+import { emergencyNumbers, hidesEmergencyNumber } from '../emergency-numbers.ts';
 import type { Path } from '../problem.ts';
 import { didChain } from './did-chain.ts';
 import type { TenantFile } from './tenant-file.ts';
@@ -28,14 +28,15 @@ const extensions = ({ accounts, groups, numbers, country }: TenantFile): Complai
     ...numbers.map(({ extension }, index) => ({ extension, path: ['numbers', index] })),
   ].filter((_, index) => !again.has(index));
   const twice = new Set(repeated(places, ({ extension }) => extension));
-  const emergency = emergencyNumbers(country);
   return places.flatMap(({ extension, path }, index): Complaint[] => {
     const field: Path = [...path, 'extension'];
     return [
       ...(twice.has(index)
         ? [[field, 'must be the extension of one account, group or number only'] as const]
         : []),
-      ...(emergency.has(extension) ? [[field, `${extension} would hide an emergency number`] as const] : []),
+      ...(hidesEmergencyNumber(extension, country)
+        ? [[field, `${extension} would hide an emergency number`] as const]
+        : []),
     ];
   });
 };

@@ -12,10 +12,16 @@ import { numberingRules } from './numbering-rules.ts';
 import { transfer } from './policies.ts';
 import { trunk } from './trunk.ts';
 
+/** Kamailio's tables have no room for more. */
+const LONGEST_DOMAIN = 64;
+
 const shape = z.strictObject({
   tenant: name,
   /** The SIP domain. */
-  domain: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain name in small letters'),
+  domain: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a domain name in small letters').max(
+    LONGEST_DOMAIN,
+    `must be at most ${LONGEST_DOMAIN} characters`,
+  ),
   /** ISO 3166 country whose national numbers are dialled without a prefix. */
   country: z.string().refine(isSupportedCountry, 'must be an ISO 3166 country code, e.g. PL').default('PL'),
   language: language.default('en'),

@@ -193,6 +193,11 @@ describe('trunks, caller ID and dialling of a tenant', () => {
       'trunks[0].address = "192.0.2.1:99999": must be host:port, e.g. 192.0.2.1:5060',
     ],
     [
+      'an address that would be compared as another one',
+      { ...tenantContent, trunks: [{ ...tenantContent.trunks[0], address: '192.0.02.1:5060' }] },
+      'trunks[0].address = "192.0.02.1:5060": must be host:port, e.g. 192.0.2.1:5060',
+    ],
+    [
       'a kind of trunk that is none',
       { ...tenantContent, trunks: [{ ...tenantContent.trunks[0], kind: 'string' }] },
       'trunks[0].kind = "string": must be carrier or pbx',
@@ -281,7 +286,7 @@ describe('the failure policies of a tenant', () => {
     [
       'a field of another action',
       incoming({ action: 'apologise', mailbox: '101' }),
-      'transfer.incoming.any.mailbox = "101": there is no such field',
+      'transfer.incoming.any.mailbox: there is no such field',
     ],
     [
       'a cause that is none',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../check.ts';
+import { hostName, ipv4 } from '../host-forms.ts';
 import { name } from './fields.ts';
 
 const addressRule = 'must be host:port, e.g. 192.0.2.1:5060';
@@ -10,7 +11,7 @@ export const trunk = z.strictObject({
   /** Unique among all tenants: calls are told apart by it. */
   name,
   /** An IP address where the trunk also sends calls to us. */
-  address: text(/^[a-zA-Z0-9.-]+:\d{1,5}$/, addressRule).refine(
+  address: text(new RegExp(`^(?:${hostName}|${ipv4}):\\d{1,5}$`), addressRule).refine(
     (address) => Number(address.split(':')[1]) <= HIGHEST_PORT,
     addressRule,
   ),
@@ -20,7 +21,10 @@ export const trunk = z.strictObject({
   /** Digest credentials that the peer asks us for (RFC 3261 §22). */
   auth: z
     .strictObject({
-      user: text(/^[^\s\p{Cc}"\\]{1,64}$/u, 'must be 1 to 64 characters, none of them a space, " or \\'),
+      user: text(
+        /^[^\s\p{Cc}\p{Cs}"\\]{1,64}$/u,
+        'must be 1 to 64 characters, none of them a space, " or \\',
+      ),
       password: text(/^[\x20-\x7e]{1,128}$/, 'must be 1 to 128 characters of ASCII'),
     })
     .optional(),
