@@ -1,5 +1,5 @@
 /** Off-net legs cost money, so a tenant may have just so many at once. */
-import type { State } from './call.ts';
+import { legNamed, type State } from './call.ts';
 import { failLeg } from './ending.ts';
 import type { Decision, Input } from './messages.ts';
 import { nothing } from './messages.ts';
@@ -9,7 +9,7 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 /** The leg is dialled once it has its place; without one it has failed before anybody was asked. */
 export const onOffNetDecided = ({ place, granted, sdp, at }: Of<'OffNetDecided'>, state: State): Decision => {
   const { legId } = place;
-  const leg = state.status === 'Anchored' ? state.legs[legId] : undefined;
+  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
   if (state.status !== 'Anchored' || leg === undefined) {
     return { events: [], commands: [{ type: 'FreeOffNetPlace', place }] }; // granted or not
   }
