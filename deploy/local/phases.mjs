@@ -4,7 +4,7 @@
  * the first of two shares of their files, `1/2`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { COUNTS, conclude } from './setup/counts.mjs';
 
 const all = ['unit', 'int', 'e2e'];
@@ -13,16 +13,22 @@ const chosen = [];
 while (all.includes(args[0])) chosen.push(args.shift());
 const [part, parts] = (process.env.CORDBOARD_PART ?? 'all').split('/').map(Number);
 
-/** mocha's options that leave out the files of other shares. The largest file first, each to whoever has least. */
+/** How long a file takes, about: scenes with phones are played one after another and take some seconds each, all else is as long as its text. */
+const weigh = (file) => {
+  const text = readFileSync(file, 'utf8');
+  return text.match(/^ *(scenario|row)\(/gm)?.length ?? text.length;
+};
+
+/** mocha's options that leave out the files of other shares. The heaviest file first, each to whoever has least. */
 const ofThisShare = (phase) => {
   if (!parts) return [];
   const { spec } = JSON.parse(readFileSync(`.mocharc.${phase}.json`, 'utf8'));
-  const files = globSync(spec).map((file) => ({ file, size: statSync(file).size }));
-  const shares = Array.from({ length: parts }, () => ({ size: 0, files: [] }));
-  for (const { file, size } of files.sort((a, b) => b.size - a.size || a.file.localeCompare(b.file))) {
-    const smallest = shares.reduce((least, share) => (share.size < least.size ? share : least));
-    smallest.size += size;
-    smallest.files.push(file);
+  const files = globSync(spec).map((file) => ({ file, weight: weigh(file) }));
+  const shares = Array.from({ length: parts }, () => ({ weight: 0, files: [] }));
+  for (const { file, weight } of files.sort((a, b) => b.weight - a.weight || a.file.localeCompare(b.file))) {
+    const lightest = shares.reduce((least, share) => (share.weight < least.weight ? share : least));
+    lightest.weight += weight;
+    lightest.files.push(file);
   }
   const others = shares.filter((_, index) => index !== part - 1).flatMap((share) => share.files);
   return others.flatMap((file) => ['--ignore', file]);
