@@ -19,9 +19,16 @@ describe('a plain call that is taken over', function () {
     await server.stop();
   });
 
+  const half = { tag: '', uri: '', name: '', contact: '', routes: '', account: '', trunk: '', allow: '' };
   /** Kamailio says of a call that it is answered, or has ended. */
-  const says = (callId: string, state: 'answered' | 'ended') =>
-    publish(bus, { subject: `sip.n1.${callId[0]}.${callId}.dialog`, data: JSON.stringify({ state }) });
+  const says = (callId: string, state: 'answered' | 'ended') => {
+    const fact = { at: 0, node: 'n1', callId, sipCallId: `${callId}@phone`, state };
+    const of = state === 'answered' ? { dialled: '', sessionExpires: '', caller: half, callee: half } : {};
+    return publish(bus, {
+      subject: `sip.n1.${callId[0]}.${callId}.dialog`,
+      data: JSON.stringify({ ...fact, ...of }),
+    });
+  };
   const take = (callId: string) => calls.taken(callId, 'n1', `${callId}@phone`);
 
   it('is no plain call any more', async () => {
@@ -42,10 +49,18 @@ describe('a plain call that is taken over', function () {
     assert.equal(await take('00000000000000a3'), false);
   });
 
+  it('may have ended since it was found', async () => {
+    await says('00000000000000a4', 'answered');
+    assert.ok(await calls.find('00000000000000a4', 'n1'));
+    await says('00000000000000a4', 'ended');
+    assert.equal(await take('00000000000000a4'), false);
+  });
+
   it('is found to have ended by whoever takes it in the same moment, or ends when it is taken', async () => {
     for (let round = 0; round < 200; round += 1) {
       const callId = `b${round.toString(16).padStart(15, '0')}`;
       await says(callId, 'answered');
+      await calls.find(callId, 'n1');
       const [taken] = await Promise.all([take(callId), says(callId, 'ended')]);
       // Had the end been overwritten, nobody would ever know of it.
       const message = await bus.jsm.direct.getMessage(streams.sipDialogs.name, {

@@ -1,12 +1,18 @@
 /** What Kamailio last said about a call that it still holds: stored by JetStream, asked for only when a feature is used. */
 import { createHash } from 'node:crypto';
 import { type Bus, NotTheLast, partitionOf, publish, storedMessages, streams } from '@cordboard/messaging';
+import { LRUCache } from 'lru-cache';
 import type { PlainCall } from '../domain/messages.ts';
 import { type DialogFact, plainCall } from './kamailio-facts.ts';
 import type { Lines } from './lines.ts';
 
+/** Calls of which it is remembered where the fact stands that they were answered. One that is forgotten is looked up. */
+const REMEMBERED = 10_000;
+
 export class PlainCalls {
   readonly #bus: Bus;
+  /** Sequence numbers by subject. Who takes a call over has asked for that fact just before. */
+  readonly #answered = new LRUCache<string, number>({ max: REMEMBERED });
   readonly #lines: ReadonlyMap<string, Lines>;
 
   /** @param lines - Of each Kamailio node, by its name. */
@@ -64,22 +70,26 @@ export class PlainCalls {
    */
   async taken(callId: string, node: string, sipCallId: string): Promise<boolean> {
     const subject = subjectOf(callId, node);
-    for (;;) {
-      const message = await this.#last(subject);
+    for (let onto = this.#answered.get(subject); ; onto = undefined) {
+      const message = onto === undefined ? await this.#last(subject) : undefined;
       if (message?.json<DialogFact>().state === 'ended') return false;
       const fact: DialogFact = { state: 'anchored', at: Date.now(), node, callId, sipCallId };
       try {
-        await publish(this.#bus, { subject, data: JSON.stringify(fact), onto: message?.seq ?? 0 });
+        await publish(this.#bus, { subject, data: JSON.stringify(fact), onto: onto ?? message?.seq ?? 0 });
         return true;
       } catch (error) {
-        if (!(error instanceof NotTheLast)) throw error; // it ends in this moment
+        if (!(error instanceof NotTheLast)) throw error; // it has ended meanwhile, or ends in this moment
       }
     }
   }
 
   async #dialog(callId: string, node: string): Promise<AnsweredDialog | undefined> {
-    const fact = (await this.#last(subjectOf(callId, node)))?.json<DialogFact>();
-    return fact?.state === 'answered' ? fact : undefined;
+    const subject = subjectOf(callId, node);
+    const message = await this.#last(subject);
+    const fact = message?.json<DialogFact>();
+    if (message === null || fact?.state !== 'answered') return undefined;
+    this.#answered.set(subject, message.seq);
+    return fact;
   }
 
   #last(subject: string) {
