@@ -122,6 +122,7 @@ describe('directory as a process', function () {
         outgoing: {},
         callerId: { show: 'transferor', number: '' },
         maxOffNetLegs: 0,
+        showsPeers: false,
       },
       peerDisplay: 'none',
     });
@@ -285,6 +286,7 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
       },
       callerId: { show: 'fixed', number: '+48221000101' },
       maxOffNetLegs: 2,
+      showsPeers: true,
     });
     const resolve = async (dialled: string) =>
       (await client.resolveTarget({ account: '101@demo.test', dialled })).result?.value;

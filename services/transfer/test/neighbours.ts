@@ -78,7 +78,7 @@ export class Neighbours {
     return: '#',
     calls: ['incoming'],
   };
-  transfer: directory.TransferSettings = { ringTimeoutMs: 30_000, maxOffNetLegs: 2 };
+  transfer: directory.TransferSettings = { ringTimeoutMs: 30_000, maxOffNetLegs: 2, showsPeers: true };
   peerDisplay = 'none';
 
   async start(

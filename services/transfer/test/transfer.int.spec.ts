@@ -10,6 +10,7 @@ import { TestCall } from './test-call.ts';
 import { TransferProcess } from './transfer-process.ts';
 
 const log = pino({ level: 'error' });
+const usual: directory.TransferSettings = { ringTimeoutMs: 30_000, maxOffNetLegs: 2, showsPeers: true };
 
 describe('the transfer service, with a real NATS', () => {
   let nats: NatsServer;
@@ -248,7 +249,7 @@ describe('the transfer service, with a real NATS', () => {
 
   describe('a target of the public network', () => {
     const caller = async (showing: directory.CallerId) => {
-      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 2, callerId: showing };
+      neighbours.transfer = { ...usual, callerId: showing };
       bus.nc.publish('directory.demo.changed', '{}');
       await bus.nc.flush();
       const call = new TestCall(bus);
@@ -292,12 +293,12 @@ describe('the transfer service, with a real NATS', () => {
       },
     };
     before(async () => {
-      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 0, incoming };
+      neighbours.transfer = { ...usual, maxOffNetLegs: 0, incoming };
       bus.nc.publish('directory.demo.changed', '{}');
       await bus.nc.flush();
     });
     after(async () => {
-      neighbours.transfer = { ringTimeoutMs: 30_000, maxOffNetLegs: 2 };
+      neighbours.transfer = usual;
       bus.nc.publish('directory.demo.changed', '{}');
       await bus.nc.flush();
     });

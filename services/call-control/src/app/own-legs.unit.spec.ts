@@ -8,6 +8,7 @@ describe('a leg that an account dials', () => {
     callerId: undefined,
     ringTimeoutMs: 30_000,
     maxOffNetLegs: 2,
+    showsPeers: false,
   };
   const account = { tenant: 'demo', transfer };
   const place = (number: string, offNet: boolean) =>

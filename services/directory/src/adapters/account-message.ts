@@ -31,12 +31,18 @@ const toProfile = ({ profile, codes, calls, timings }: FeatureProfile): contract
   ...timings,
 });
 
-const toTransferSettings = ({ transfer, callerId, dialling }: Tenant): contract.TransferSettings => ({
+const toTransferSettings = ({
+  transfer,
+  callerId,
+  dialling,
+  accounts,
+}: Tenant): contract.TransferSettings => ({
   ringTimeoutMs: transfer.ringTimeoutMs,
   incoming: toPolicies(transfer.incoming),
   outgoing: toPolicies(transfer.outgoing),
   callerId: { show: callerId.show, number: callerId.number ?? '' },
   maxOffNetLegs: dialling.maxOffNetLegs,
+  showsPeers: accounts.some(({ peerDisplay }) => peerDisplay !== 'none'),
 });
 
 const toPolicies = ({

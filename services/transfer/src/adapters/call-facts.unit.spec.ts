@@ -71,6 +71,7 @@ const accounts = new Accounts({
         calls: [],
       },
       peerDisplay: 'none',
+      transfer: { ringTimeoutMs: 0, maxOffNetLegs: 0, showsPeers: account.showsPeers },
     },
   }),
 });

@@ -49,6 +49,7 @@ export const toKnownAccount = (from: contract.Account): KnownAccount | null => {
       policies: { incoming: toPolicies(transfer?.incoming), outgoing: toPolicies(transfer?.outgoing) },
       callerId: toCallerId(transfer?.callerId),
       maxOffNetLegs: transfer?.maxOffNetLegs ?? 0,
+      showsPeers: transfer?.showsPeers ?? false,
     },
     mobileProfile: toProfile(mobileProfile ?? withoutCodes),
     peerDisplay: oneOf(['update', 'reinvite'], from.peerDisplay) ?? 'none',

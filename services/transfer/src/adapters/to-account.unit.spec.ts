@@ -21,7 +21,7 @@ const known = (fields: object) => {
 describe("the directory's account", () => {
   it('has the defaults of the contract for what is left out', () => {
     const { account: found, mobileProfile, peerDisplay } = known({});
-    assert.deepEqual(found, account);
+    assert.deepEqual(found, { ...account, showsPeers: false });
     assert.equal(peerDisplay, 'none');
     const { startAttended, startBlind, return: goBack, conference } = mobileProfile;
     assert.deepEqual([startAttended, startBlind, goBack, conference], ['', '', '', '']);
@@ -39,6 +39,7 @@ describe("the directory's account", () => {
       transfer: {
         ringTimeoutMs: 5_000,
         maxOffNetLegs: 3,
+        showsPeers: true,
         callerId: { show: 'fixed', number: '+48221000000' },
       },
     });
@@ -53,12 +54,13 @@ describe("the directory's account", () => {
     });
     assert.deepEqual([found.mobileProfile.startAttended, found.mobileProfile.calls], ['*#', ['incoming']]);
     assert.equal(found.peerDisplay, 'reinvite');
-    const { ringTimeoutMs, maxOffNetLegs, callerId } = found.account;
+    const { ringTimeoutMs, maxOffNetLegs, showsPeers, callerId } = found.account;
     assert.deepEqual(
-      { ringTimeoutMs, maxOffNetLegs, callerId },
+      { ringTimeoutMs, maxOffNetLegs, showsPeers, callerId },
       {
         ringTimeoutMs: 5_000,
         maxOffNetLegs: 3,
+        showsPeers: true,
         callerId: { show: 'fixed', number: '+48221000000' },
       },
     );

@@ -82,4 +82,6 @@ export interface Account {
   callerId: CallerId;
   /** Off-net legs that the tenant may have at once; 0: any number. */
   maxOffNetLegs: number;
+  /** Some phone of the tenant is to be told whom it talks to after a transfer. */
+  showsPeers: boolean;
 }

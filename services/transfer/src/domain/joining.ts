@@ -16,7 +16,7 @@ export const reunite = (
   const { transferor, transferee } = transfer;
   return all(
     { events: [{ type: 'TransferReturned', at }], commands: [] },
-    putTogether(transferor, transferee),
+    putTogether(transfer, transferor, transferee),
     end(transfer, outcome, at, cause),
   );
 };
@@ -29,7 +29,7 @@ export const returnToTransferee = (transfer: Transfer, at: number): Decision =>
 export const join = (transfer: Transfer, target: Leg, at: number): Decision =>
   all(
     { events: [{ type: 'TransferCompleted', targetLegId: target.legId, at }], commands: [] },
-    putTogether(transfer.transferee, target),
+    putTogether(transfer, transfer.transferee, target),
     end(transfer, 'completed', at),
   );
 
@@ -52,7 +52,7 @@ export const joinReferred = (
       commands: [
         arrange(...talking(transferee, target)),
         inOrder(bridge(transferee, target), ...commands),
-        showPeers(transferee, target),
+        ...showPeers(transfer, transferee, target),
       ],
     },
     end(transfer, 'completed', at),
@@ -60,9 +60,9 @@ export const joinReferred = (
 };
 
 /** Two talk, belong together from now on, and see whom they talk to. */
-export const putTogether = (one: Leg, other: Leg): Decision => ({
+export const putTogether = (transfer: Transfer, one: Leg, other: Leg): Decision => ({
   events: [],
-  commands: [arrange(...talking(one, other)), bridge(one, other), showPeers(one, other)],
+  commands: [arrange(...talking(one, other)), bridge(one, other), ...showPeers(transfer, one, other)],
 });
 
 const bridge = (one: Leg, other: Leg): Command => ({
@@ -71,8 +71,6 @@ const bridge = (one: Leg, other: Leg): Command => ({
   partnerLegId: other.legId,
 });
 
-const showPeers = (one: Leg, other: Leg): Command => ({
-  type: 'ShowPeers',
-  legId: one.legId,
-  peerLegId: other.legId,
-});
+/** Nothing where no phone of the tenant wants to know: it would have to be asked of each. */
+const showPeers = ({ transferor }: Transfer, one: Leg, other: Leg): Command[] =>
+  transferor.account.showsPeers ? [{ type: 'ShowPeers', legId: one.legId, peerLegId: other.legId }] : [];

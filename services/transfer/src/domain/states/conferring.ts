@@ -8,7 +8,7 @@ import type { Conferring } from '../state.ts';
 export const conferring: Phase<Conferring> = {
   TransferorHungUp: ({ at }, state) => join(state, state.target, at),
   TransfereeHungUp: ({ at }, state) =>
-    all(putTogether(state.transferor, state.target), end(state, 'conference-left', at)),
+    all(putTogether(state, state.transferor, state.target), end(state, 'conference-left', at)),
   TargetFailed: ({ at }, state) => reunite(state, at),
   ReturnPressed: ({ at }, state) => returnToTransferee(state, at),
 };

@@ -13,7 +13,7 @@ export const rerouting: Phase<Rerouting> = {
     const target: Leg = { legId: state.targetLegId, party };
     return all(
       { events: [{ type: 'TargetAnswered', target, at }], commands: [] },
-      putTogether(state.transferee, target),
+      putTogether(state, state.transferee, target),
       end(state, 'rerouted', at),
     );
   },

@@ -49,6 +49,7 @@ export const account: Account = {
   policies: { incoming: noPolicies, outgoing: noPolicies },
   callerId: { show: 'transferor', number: '' },
   maxOffNetLegs: 0,
+  showsPeers: true,
 };
 
 /** An account whose tenant has one policy for everything. */
