@@ -22,4 +22,5 @@ ENV SERVICE=$SERVICE NODE_ENV=production
 WORKDIR /cordboard
 COPY --from=build /cordboard .
 USER nobody
-ENTRYPOINT ["tini", "--", "sh", "-c", "exec node services/$SERVICE/dist/src/main.js"]
+# As in deploy/local/src/components.ts, which says why.
+ENTRYPOINT ["tini", "--", "sh", "-c", "exec node --max-semi-space-size=64 services/$SERVICE/dist/src/main.js"]

@@ -144,6 +144,12 @@ const kamailioAccess = ({ kamailioSecret }: Site) => ({
   KAMAILIO_SECRET: kamailioSecret,
 });
 
+/**
+ * As in deploy/docker/service.Dockerfile: MiB in which V8 has room for what is new. With its usual 16 much of what a call needs for a moment is
+ * carried from one garbage collection to the next: some 5 % of the CPU time of a transfer.
+ */
+const ROOM_FOR_THE_YOUNG = '--max-semi-space-size=64';
+
 /** One of ours: the same program layout, the same common variables. */
 const service = (
   site: Site,
@@ -153,7 +159,7 @@ const service = (
   env: NodeJS.ProcessEnv,
 ): ComponentSpec => ({
   name,
-  command: ['node', join(site.root, `services/${name}/dist/src/main.js`)],
+  command: ['node', ROOM_FOR_THE_YOUNG, join(site.root, `services/${name}/dist/src/main.js`)],
   env: { NATS_URL: addresses.nats, HEALTH_LISTEN: health, NODE_ENV: 'production', ...env },
   after,
   ready: servesReady(health),
