@@ -39,8 +39,10 @@ export class Phone {
     return `v=0\r\no=- 1 1 IN IP4 ${host}\r\ns=-\r\nc=IN IP4 ${host}\r\nt=0 0\r\nm=audio ${port + 1} RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n`;
   }
 
-  unregister(): Promise<SipMessage> {
-    return this.register(`demo-${this.user}`, 0);
+  /** @throws {Error} Its contact stays, and would be called in what comes next. */
+  async unregister(): Promise<void> {
+    const { status, startLine } = await this.register(`demo-${this.user}`, 0);
+    if (status !== 200) throw new Error(`${this.user} cannot unregister: ${startLine}`);
   }
 
   /** @returns the final response. */

@@ -145,6 +145,13 @@ await runService(
       secret: config.ORIGINATION_SECRET,
       publish: publishFact,
       passOn: (callId, name, { data, id }) => tell(callId, name, data, id),
+      hangUpAt: (callId, legId, at) =>
+        timers.schedule({
+          key: callId,
+          name: `HangUpFound-${legId}`,
+          at,
+          payload: { type: 'HangUpFound', legId },
+        }),
     });
 
     const facts = await consumePartitions(bus, {

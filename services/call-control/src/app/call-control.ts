@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { call as contract } from '@cordboard/contracts';
 import type { Delivery, Workflow } from '@cordboard/messaging';
+import { LRUCache } from 'lru-cache';
 import { type CallFact, callOf, digitPressed, plainCallOf } from '../adapters/call-events.ts';
 import {
   type DtmfFact,
@@ -20,6 +21,7 @@ import {
   isKnown,
   legNamed,
   legOfDigit,
+  legOfRequest,
   mediaCallOf,
   type Peer,
   type State,
@@ -42,7 +44,15 @@ export interface CallControlOptions {
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
   /** Tell the same as this message, by another name. */
   readonly passOn: (callId: string, name: string, message: Delivery) => Promise<void>;
+  /** Durable: the leg's party counts as having hung up at that time, milliseconds since 1970. */
+  readonly hangUpAt: (callId: string, legId: string, at: number) => Promise<void>;
 }
+
+/**
+ * Whoever hangs up so soon after a key may have pressed another one just before: each process of Kamailio tells of its own, and the
+ * hang-up may come first. So it waits for that key; a number without its last digit would be dialled.
+ */
+const keys = { recentMs: 1_000, overtakenMs: 100, remembered: 10_000 };
 
 export interface Origination {
   readonly callId: string;
@@ -70,6 +80,8 @@ export interface Report {
 
 export class CallControl {
   readonly #options: CallControlOptions;
+  /** Calls in which a key has been pressed just now. */
+  readonly #recentKeys = new LRUCache<string, true>({ max: keys.remembered, ttl: keys.recentMs });
   readonly #referring: Referring;
   readonly #merging: Merging;
 
@@ -105,6 +117,12 @@ export class CallControl {
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
     if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
+    if (input.request.method === 'BYE' && this.#recentKeys.has(callId)) {
+      const call = await this.#options.workflow.peek(callId);
+      const leg = call?.status === 'Anchored' ? legOfRequest(call, input.request) : undefined;
+      if (leg?.status === 'Answered')
+        return this.#options.hangUpAt(callId, leg.legId, Date.now() + keys.overtakenMs);
+    }
     await this.#handle(callId, id, input);
   }
 
@@ -126,6 +144,7 @@ export class CallControl {
     const pressedBy = state?.status === 'Anchored' ? legOfDigit(state, fact)?.party.tag : fact.tag;
     const leg = call?.legs.find(({ party }) => party?.tag === pressedBy);
     if (call === undefined || leg === undefined) return;
+    this.#recentKeys.set(callId, true);
     this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
