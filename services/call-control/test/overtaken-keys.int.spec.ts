@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { partitionOf, publish } from '@cordboard/messaging';
 import { Stand, type TwoPartyCall } from './stand.ts';
 
-describe('a hang-up right after a key', function () {
+describe('a hang-up right after a digit', function () {
   this.timeout(30_000);
   let stand: Stand;
   let call: TwoPartyCall;

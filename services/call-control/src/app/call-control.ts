@@ -49,10 +49,10 @@ export interface CallControlOptions {
 }
 
 /**
- * Whoever hangs up so soon after a key may have pressed another one just before: each process of Kamailio tells of its own, and the
- * hang-up may come first. So it waits for that key; a number without its last digit would be dialled.
+ * Whoever hangs up so soon after a digit may have pressed another one just before: each process of Kamailio tells of its own, and the
+ * hang-up may come first. So it waits for that one; a number without its last digit would be dialled. Behind * and # none is missing.
  */
-const keys = { recentMs: 1_000, overtakenMs: 100, remembered: 10_000 };
+const digits = { recentMs: 1_000, overtakenMs: 100, remembered: 10_000 };
 
 export interface Origination {
   readonly callId: string;
@@ -80,8 +80,8 @@ export interface Report {
 
 export class CallControl {
   readonly #options: CallControlOptions;
-  /** Calls in which a key has been pressed just now. */
-  readonly #recentKeys = new LRUCache<string, true>({ max: keys.remembered, ttl: keys.recentMs });
+  /** Calls in which the last key was a digit, pressed just now: a number may be on its way, without its end. */
+  readonly #recentDigits = new LRUCache<string, true>({ max: digits.remembered, ttl: digits.recentMs });
   readonly #referring: Referring;
   readonly #merging: Merging;
 
@@ -117,11 +117,11 @@ export class CallControl {
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
     if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
-    if (input.request.method === 'BYE' && this.#recentKeys.has(callId)) {
+    if (input.request.method === 'BYE' && this.#recentDigits.has(callId)) {
       const call = await this.#options.workflow.peek(callId);
       const leg = call?.status === 'Anchored' ? legOfRequest(call, input.request) : undefined;
       if (leg?.status === 'Answered')
-        return this.#options.hangUpAt(callId, leg.legId, Date.now() + keys.overtakenMs);
+        return this.#options.hangUpAt(callId, leg.legId, Date.now() + digits.overtakenMs);
     }
     await this.#handle(callId, id, input);
   }
@@ -144,7 +144,8 @@ export class CallControl {
     const pressedBy = state?.status === 'Anchored' ? legOfDigit(state, fact)?.party.tag : fact.tag;
     const leg = call?.legs.find(({ party }) => party?.tag === pressedBy);
     if (call === undefined || leg === undefined) return;
-    this.#recentKeys.set(callId, true);
+    if (/\d/.test(fact.digit)) this.#recentDigits.set(callId, true);
+    else this.#recentDigits.delete(callId);
     this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
