@@ -167,6 +167,21 @@ describe('a workflow', () => {
     );
   });
 
+  it('finishes what it was interrupted in when it is asked for that again, and knows what it never had', async () => {
+    const world = new World();
+    const workflow = world.boot();
+    world.fuse = 2; // the record is stored, nothing is carried out
+    await assert.rejects(workflow.handle('call', 'in', { add: 1, then: [leaf(0)] }), Crash);
+    world.fuse = Number.POSITIVE_INFINITY;
+    assert.deepEqual([world.published, world.executed], [[], []]);
+    for (const next of [workflow, world.boot()]) {
+      assert.equal(await next.resume('call', 'in'), true);
+      assert.equal(await next.resume('call', 'another'), false);
+    }
+    assert.deepEqual([distinct(world.published), distinct(world.executed)], [['in#0'], ['in/0']]);
+    assert.equal(await workflow.peek('call'), 1);
+  });
+
   it('writes once for an input that sets off no other, and does not read what it knows', async () => {
     const world = new World();
     const workflow = world.boot();
