@@ -48,7 +48,16 @@ interface Format {
   nationalPrefixIsMandatoryWhenFormattingInNationalFormat(): boolean;
 }
 
+const plans = new Map<CountryCode, NationalPlan>();
+
+/** Put together once for each country: a number that is being dialled is looked at in many lengths. */
 export const nationalPlan = (country: CountryCode): NationalPlan => {
+  const plan = plans.get(country) ?? compile(country);
+  plans.set(country, plan);
+  return plan;
+};
+
+const compile = (country: CountryCode): NationalPlan => {
   const plan = planOf(country);
   const nationalPrefix = plan.nationalPrefix() || '';
   const parsed = plan.nationalPrefixForParsing() || '';
