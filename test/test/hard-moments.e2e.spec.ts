@@ -26,36 +26,37 @@ const sweptWithinMs = 20_000;
 const foreignCodec =
   'v=0\r\no=- 1 1 IN IP4 10.99.0.1\r\ns=-\r\nc=IN IP4 10.99.0.1\r\nt=0 0\r\nm=audio 49170 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n';
 
+/** The transfer of a call between two phones has come to where the target's phone rings. */
+const whileItRings = async (lab: Lab, code: '*' | '##' = '*') => {
+  const [transferee, transferor] = await lab.phones('102', '101');
+  const target = await lab.scripted('103');
+  await callAndTalk(transferee, '101', transferor);
+  await startTransfer(transferor, code, transferee);
+  await dialTarget(transferor, '103', target);
+  return { transferee, transferor, target };
+};
+
 describe('messages that cross', () => {
   scenario('BYE of the transferor and the answer of the target: transferee and target talk', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab);
     await Promise.all([transferor.hangUp(), target.answer()]);
     await expectTalk(transferee, target);
   });
 
-  scenario('BYE of the transferee and the answer of the target: the other two talk', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
-    const call = target.call();
-    await Promise.all([transferee.hangUp(), target.answer()]);
-    await transferee.waitFor('closed');
-    const cancelled = call.ended.then(() => transferor.waitToHear(busy));
-    await Promise.race([expectTalk(transferor, target), cancelled]);
-  });
+  scenario(
+    'BYE of the transferee and the answer of the target: the other two talk, or it stops ringing',
+    async (lab) => {
+      const { transferee, transferor, target } = await whileItRings(lab);
+      const call = target.call();
+      await Promise.all([transferee.hangUp(), target.answer()]);
+      await transferee.waitFor('closed');
+      const cancelled = call.ended.then(() => transferor.waitToHear(busy));
+      await Promise.race([expectTalk(transferor, target), cancelled]);
+    },
+  );
 
   scenario('BYE of the transferee and the answer of a blind target: nobody is left', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '##', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab, '##');
     await transferor.waitFor('closed');
     const call = target.call();
     await Promise.all([transferee.hangUp(), target.answer()]);
@@ -63,49 +64,29 @@ describe('messages that cross', () => {
   });
 
   scenario('BYE of both and the answer of the target: nobody is left', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab);
     const call = target.call();
     await Promise.all([transferee.hangUp(), transferor.hangUp(), target.answer()]);
     await call.ended;
   });
 
   scenario('BYE of both while the target rings: nobody is left', async (lab) => {
-    const [transferee, transferor, target] = await lab.phones('102', '101', '103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab);
     await Promise.all([transferor.hangUp(), transferee.hangUp()]);
     await target.waitFor('closed');
   });
 
   scenario('CANCEL and the target’s 200: the target is hung up', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab);
     const call = target.call();
-    call.onRequest = (request) => {
-      if (request.method !== 'CANCEL') return false;
-      call.reply(request, 200);
-      void call.answer(); // it was on its way
-      return true;
-    };
+    call.crossCancel();
     const returned = await timeOf(async () => void (await transferor.press('**')));
     await Promise.all([call.ended, expectTalk(transferor, transferee)]);
     assert.ok(call.requests.some(({ method, at }) => method === 'BYE' && at > returned));
   });
 
   scenario('the target answers and hangs up within 50 ms: back to the transferee', async (lab) => {
-    const [transferee, transferor] = await lab.phones('102', '101');
-    const target = await lab.scripted('103');
-    await callAndTalk(transferee, '101', transferor);
-    await startTransfer(transferor, '*', transferee);
-    await dialTarget(transferor, '103', target);
+    const { transferee, transferor, target } = await whileItRings(lab);
     await target.answer();
     await target.hangUp();
     await expectTalk(transferor, transferee, afterMessageMs);

@@ -107,12 +107,7 @@ describe('the failure policy of an incoming call', () => {
     const { transferee, transferor, target } = cast;
     await leaveWhileItRings(cast);
     const call = target.call();
-    call.onRequest = (request) => {
-      if (request.method !== 'CANCEL') return false;
-      call.reply(request, 200);
-      void call.answer(); // it was on its way
-      return true;
-    };
+    call.crossCancel();
     await transferor.waitFor('incoming', { withinMs: unansweredMs });
     await target.waitFor('closed');
     await transferor.answer();
@@ -124,11 +119,7 @@ describe('the failure policy of an incoming call', () => {
     const { transferee, transferor, target } = cast;
     await leaveWhileItRings(cast);
     const call = target.call();
-    call.onRequest = (request) => {
-      if (request.method !== 'CANCEL') return false;
-      call.reply(request, 200); // and no 487: its 200 to the INVITE is to come yet
-      return true;
-    };
+    call.crossCancel(() => {}); // the answer is below
     await transferor.waitFor('incoming', { withinMs: unansweredMs });
     await Promise.all([transferor.answer(), call.answer()]);
     await call.ended;

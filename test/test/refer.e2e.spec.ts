@@ -79,20 +79,31 @@ describe('a transfer key: blind', () => {
     assert.match(call.notifications[0]?.state ?? '', /^active;expires=\d+/);
   });
 
-  scenario('of a callee, whom a customer has called over the trunk', async (lab) => {
-    const [transferor, customer, target] = await Promise.all([
-      lab.scripted('101'),
-      lab.mobile('+48600100200'),
-      lab.phone('103'),
-    ]);
-    await callAndTalk(customer, '+48221000101', transferor);
-    const call = transferor.call();
-    await expectAccepted(call, customer, target103);
-    await target.waitFor('incoming');
-    const answered = await timeOf(() => target.answer());
-    await expectSwitch(answered, customer, target);
-    await expectDone(call);
-  });
+  for (const [whose, talk] of [
+    [
+      'of a callee, whom a customer has called over the trunk',
+      (customer: Handset, transferor: Handset) => callAndTalk(customer, '+48221000101', transferor),
+    ],
+    [
+      'of a caller, whose transferee is a customer on the trunk',
+      (customer: Handset, transferor: Handset) => callAndTalk(transferor, '+48600100200', customer),
+    ],
+  ] as const) {
+    scenario(whose, async (lab) => {
+      const [transferor, customer, target] = await Promise.all([
+        lab.scripted('101'),
+        lab.mobile('+48600100200'),
+        lab.phone('103'),
+      ]);
+      await talk(customer, transferor);
+      const call = transferor.call();
+      await expectAccepted(call, customer, target103);
+      await target.waitFor('incoming');
+      const answered = await timeOf(() => target.answer());
+      await expectSwitch(answered, customer, target);
+      await expectDone(call);
+    });
+  }
 
   scenario('and a transferee that hangs up while the target rings: its ringing stops', async (lab) => {
     const [transferor, transferee] = await talking(lab);
@@ -103,21 +114,6 @@ describe('a transfer key: blind', () => {
     await transferee.hangUp();
     await target.waitFor('closed');
     assert.ok((await call.lastNotification()).sipStatus >= 400);
-  });
-
-  scenario('of a caller, whose transferee is a customer on the trunk', async (lab) => {
-    const [transferor, customer, target] = await Promise.all([
-      lab.scripted('101'),
-      lab.mobile('+48600100200'),
-      lab.phone('103'),
-    ]);
-    await callAndTalk(transferor, '+48600100200', customer);
-    const call = transferor.call();
-    await expectAccepted(call, customer, target103);
-    await target.waitFor('incoming');
-    const answered = await timeOf(() => target.answer());
-    await expectSwitch(answered, customer, target);
-    await expectDone(call);
   });
 
   scenario('asks nothing of the other two phones', async (lab) => {

@@ -225,6 +225,20 @@ export class ScriptedCall {
   }
 
   /**
+   * From now on a CANCEL is answered, but there is no 487: an answer crosses it (RFC 3261 §9.1).
+   *
+   * @param answer - Sends the answer, or sees to it that it comes. Default: at once.
+   */
+  crossCancel(answer: () => void = () => void this.answer()): void {
+    this.onRequest = (request) => {
+      if (request.method !== 'CANCEL') return false;
+      this.reply(request, 200);
+      answer();
+      return true;
+    };
+  }
+
+  /**
    * Ask for a transfer (RFC 3515).
    *
    * @param referTo - Value of Refer-To; undefined: without one.
