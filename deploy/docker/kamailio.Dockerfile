@@ -7,4 +7,4 @@ RUN apt-get update \
  && grep -E '^kamailio' /tmp/packages.txt | xargs apt-get install --yes --no-install-recommends tini \
  && rm -rf /var/lib/apt/lists/* /tmp/packages.txt
 COPY deploy/kamailio /cordboard/deploy/kamailio
-ENTRYPOINT ["tini", "--", "kamailio", "-DD", "-E", "-f", "/cordboard/deploy/kamailio/kamailio.cfg"]
+ENTRYPOINT ["tini", "--", "kamailio", "-DD", "-E", "-M", "64", "-f", "/cordboard/deploy/kamailio/kamailio.cfg"]

@@ -76,7 +76,7 @@ export const componentSpecs = (site: Site): readonly ComponentSpec[] => [
   }),
   {
     name: 'kamailio',
-    command: ['kamailio', '-DD', '-E', '-f', join(site.root, 'deploy/kamailio/kamailio.cfg')],
+    command: ['kamailio', '-DD', '-E', '-M', '64', '-f', join(site.root, 'deploy/kamailio/kamailio.cfg')],
     env: {
       KAMAILIO_SECRET: site.kamailioSecret,
       ORIGINATION_SECRET: site.originationSecret,

@@ -105,3 +105,31 @@ describe('Kamailio that was restarted in the middle of a call', function () {
     assert.ok(!bye.text.includes(customer.slice(1)), bye.text);
   });
 });
+
+describe('Kamailio that has just been started', function () {
+  this.timeout(30_000);
+  let stack: Stack;
+  before(async () => {
+    stack = await Stack.start();
+  });
+  after(() => stack.stop());
+  afterEach(function () {
+    return stack.hangUp(this.currentTest);
+  });
+
+  it('knows all phones before it takes the first call', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    await stack.configure(MANY_PHONES);
+    await stack.restartKamailio();
+    await anna.invite('sip:103@demo.test');
+    celina.peer.respond(await celina.peer.nextRequest('INVITE'), [486, 'Busy Here'], celina.tag);
+    await anna.peer.nextResponse(486, 'INVITE');
+  });
+});
+
+/** So that reading them takes Kamailio a moment. Hers, who is called, comes last. */
+const MANY_PHONES = `
+  INSERT INTO kamailio.location (ruid, username, domain, contact)
+    SELECT 'many-' || n, 'n' || n, 'demo.test', 'sip:n' || n || '@127.0.0.1:9' FROM generate_series(1, 20000) AS n;
+  UPDATE kamailio.location SET id = DEFAULT WHERE username = '103';
+`;

@@ -116,7 +116,7 @@ export class Stack {
       ...settings,
     };
     const kamailio = run(
-      ['kamailio', '-DD', '-E', '-m', '64', '-w', directory, '-Y', directory, '-f', CONFIG],
+      ['kamailio', '-DD', '-E', '-M', '64', '-w', directory, '-Y', directory, '-f', CONFIG],
       env,
     );
     await running(kamailio, ports.rpc);
