@@ -2,6 +2,7 @@
 export { ConfigError, parseEnv } from './config.ts';
 export { address, list, milliseconds, namedUrls, url, wholeNumber } from './config-types.ts';
 export { every, type Recurring } from './every.ts';
+export { validCallId, validLegId, validName } from './grpc/arguments.ts';
 export {
   type CallOptions,
   type ClientOptions,

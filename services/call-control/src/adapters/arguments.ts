@@ -1,5 +1,5 @@
-/** What a field of a request may be. @throws {RpcError} INVALID_ARGUMENT: the field, its value and the rule. */
-import { invalidArgument } from '@cordboard/service';
+/** What fields of our own requests may be. @throws {RpcError} INVALID_ARGUMENT: the field, its value and the rule. */
+import { invalidArgument, validLegId } from '@cordboard/service';
 
 const DEFAULT_RING_MS = 30_000;
 const LONGEST_RING_MS = 180_000;
@@ -8,32 +8,13 @@ const HIGHEST_Q850 = 127;
 /** What goes into one SIP message together must not exceed what Kamailio reads. */
 const LONGEST_TEXT = 255;
 
-export const validCallId = (callId: string, field = 'call_id'): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId)) throw invalidArgument(field, callId, 'must be 16 hexadecimal digits');
-  return callId;
-};
-
 export const present = (field: string, value: string): string => {
   if (value === '') throw invalidArgument(field, value, 'must not be empty');
   return value;
 };
 
-/** The name of a leg that there is. It has grown with every call that it went into. */
-export const leg = (field: string, value: string): string => {
-  if (!/^[\w-]{1,255}$/.test(value))
-    throw invalidArgument(field, value, 'must be 1 to 255 letters, digits, "_" or "-"');
-  return value;
-};
-
 export const optionalLeg = (field: string, value: string): string =>
-  value === '' ? value : leg(field, value);
-
-/** A new name, and a word of a NATS subject. */
-export const word = (field: string, value: string): string => {
-  if (!/^[\w-]{1,64}$/.test(value))
-    throw invalidArgument(field, value, 'must be 1 to 64 letters, digits, "_" or "-"');
-  return value;
-};
+  value === '' ? value : validLegId(value, field);
 
 const short = (field: string, value: string): string => {
   if (value.length > LONGEST_TEXT)

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import { accountName, cause, leg, oneLine, optionalLeg, sipUri, word } from './arguments.ts';
+import { accountName, cause, oneLine, optionalLeg, sipUri } from './arguments.ts';
 
 const wrong = (check: () => unknown, rule: string) =>
   assert.throws(check, (error) => error instanceof Error && error.message.endsWith(rule));
 
 describe('a field of a request', () => {
-  it('names a leg that has gone from call to call, which no new leg may be named', () => {
-    const afterMerges = `${'0123456789abcdef-'.repeat(4)}callee`;
-    assert.equal(leg('leg_id', afterMerges), afterMerges);
-    wrong(() => word('leg_id', afterMerges), 'must be 1 to 64 letters, digits, "_" or "-"');
-    wrong(() => leg('leg_id', 'a'.repeat(256)), 'must be 1 to 255 letters, digits, "_" or "-"');
-  });
-
   it('names a leg or none', () => {
     assert.equal(optionalLeg('partner_leg_id', ''), '');
     wrong(() => optionalLeg('partner_leg_id', 'a b'), 'must be 1 to 255 letters, digits, "_" or "-"');

@@ -1,7 +1,15 @@
 import { callControl, type call as contract } from '@cordboard/contracts';
 import { KamailioTimeout, KamailioUnreachable } from '@cordboard/kamailio-jsonrpc';
 import { isBusAway, TooSlow } from '@cordboard/messaging';
-import { type Implementation, invalidArgument, RpcError, service } from '@cordboard/service';
+import {
+  type Implementation,
+  invalidArgument,
+  RpcError,
+  service,
+  validCallId,
+  validLegId,
+  validName,
+} from '@cordboard/service';
 import type { CallControl } from '../app/call-control.ts';
 import type { CallStarter } from '../app/call-starter.ts';
 import {
@@ -17,15 +25,12 @@ import type { Peer } from '../domain/call.ts';
 import {
   accountName,
   cause,
-  leg,
   oneLine,
   optionalLeg,
   optionalNumber,
   present,
   ringTimeout,
   sipUri,
-  validCallId,
-  word,
 } from './arguments.ts';
 import { callOf } from './call-events.ts';
 import { type CallWatch, TooManyWatchers } from './call-watch.ts';
@@ -58,7 +63,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
 
     startCall: async ({ requestId, account, dialled, ringTimeoutMs }) => ({
       callId: await starter.start({
-        requestId: word('request_id', requestId),
+        requestId: validName(requestId, 'request_id'),
         account: accountName('account', account),
         dialled: oneLine('dialled', present('dialled', dialled)),
         ringTimeoutMs: ringTimeout(ringTimeoutMs),
@@ -77,8 +82,8 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
         throw invalidArgument('sip_status', sipStatus, 'must be 100 to 699');
       }
       await control.reportReferral(validCallId(callId), {
-        legId: leg('leg_id', legId),
-        referralId: word('referral_id', referralId),
+        legId: validLegId(legId),
+        referralId: validName(referralId, 'referral_id'),
         status: sipStatus,
         reason: oneLine('reason', reason),
       });
@@ -95,7 +100,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
     originate: async (request) => {
       await control.originate({
         callId: validCallId(request.callId),
-        legId: word('leg_id', request.legId),
+        legId: validName(request.legId, 'leg_id'),
         requestUri: sipUri('request_uri', request.requestUri),
         fromUri: sipUri('from_uri', request.fromUri),
         fromDisplay: oneLine('from_display', request.fromDisplay),
@@ -103,7 +108,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
         callerNumber: optionalNumber('off_net.caller_number', request.offNet?.callerNumber ?? ''),
         divertedFrom: optionalNumber('diverted_from', request.divertedFrom ?? ''),
         offNet: request.offNet && {
-          tenant: word('off_net.tenant', request.offNet.tenant),
+          tenant: validName(request.offNet.tenant, 'off_net.tenant'),
           maxLegs: request.offNet.maxLegs,
         },
         ringTimeoutMs: ringTimeout(request.ringTimeoutMs),
@@ -112,7 +117,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
     },
 
     hangUp: async ({ callId, legId, q850Cause }) => {
-      await control.hangUp(validCallId(callId), leg('leg_id', legId), cause('q850_cause', q850Cause));
+      await control.hangUp(validCallId(callId), validLegId(legId), cause('q850_cause', q850Cause));
       return {};
     },
 
@@ -120,7 +125,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
       const peer = { uri: sipUri('uri', uri), displayName: oneLine('display_name', displayName) };
       const known = peerMethods[method];
       if (known === undefined) throw invalidArgument('method', method, 'must be one of PeerDisplay');
-      const target = [validCallId(callId), leg('leg_id', legId)] as const;
+      const target = [validCallId(callId), validLegId(legId)] as const;
       if (known !== 'none') await control.showPeer(...target, { method: known, ...peer }).catch(unlessGone);
       return {};
     },
@@ -129,7 +134,7 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
       if (partnerLegId === legId)
         throw invalidArgument('partner_leg_id', partnerLegId, 'must be another leg than leg_id');
       const partner = optionalLeg('partner_leg_id', partnerLegId);
-      await control.bridge(validCallId(callId), leg('leg_id', legId), partner);
+      await control.bridge(validCallId(callId), validLegId(legId), partner);
       return {};
     },
   };

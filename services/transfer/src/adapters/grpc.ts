@@ -1,6 +1,15 @@
 import { type callControl, transfer as contract } from '@cordboard/contracts';
 import { isBusAway, TooSlow } from '@cordboard/messaging';
-import { invalidArgument, type RpcClient, RpcError, type Service, service } from '@cordboard/service';
+import {
+  invalidArgument,
+  type RpcClient,
+  RpcError,
+  type Service,
+  service,
+  validCallId,
+  validLegId,
+  validName,
+} from '@cordboard/service';
 import type { Transfers } from '../app/transfers.ts';
 import type { Request } from '../domain/messages.ts';
 import { pairOf } from '../domain/pair.ts';
@@ -37,7 +46,7 @@ export const transferService = ({
     { callId, requestId }: { callId: string; requestId?: string | undefined },
     wanted: Request,
   ) => {
-    const refusal = await transfers.request(validCallId(callId), wanted, validRequestId(requestId));
+    const refusal = await transfers.request(validCallId(callId), wanted, optionalRequestId(requestId));
     if (refusal) throw refused(callId, wanted, refusal);
     return {};
   };
@@ -48,7 +57,7 @@ export const transferService = ({
       const found = { kind: kindOf(kind), dialled: dialledOf(target) };
       validLegId(legId);
       // Once it has started the transferor talks to nobody: what is asked again must not be looked at anew.
-      const known = validRequestId(requestId);
+      const known = optionalRequestId(requestId);
       if (known !== undefined && (await transfers.resumeRequest(validCallId(callId), known))) return {};
       const { call } = await callControl.getCall({ callId: validCallId(callId) });
       const leg = legNamed(call, legId);
@@ -121,22 +130,8 @@ const kindOf = (kind: contract.TransferKind): TransferKind => {
   return known;
 };
 
-const validCallId = (callId: string): string => {
-  if (!/^[0-9a-f]{16}$/.test(callId))
-    throw invalidArgument('call_id', callId, 'must be 16 hexadecimal digits');
-  return callId;
-};
-
-const validLegId = (legId: string): void => {
-  if (!/^[\w-]{1,255}$/.test(legId))
-    throw invalidArgument('leg_id', legId, 'must be 1 to 255 letters, digits, "_" or "-"');
-};
-
-const validRequestId = (requestId: string | undefined): string | undefined => {
-  if (requestId !== undefined && !/^[\w-]{1,64}$/.test(requestId))
-    throw invalidArgument('request_id', requestId, 'must be 1 to 64 letters, digits, "-" and "_"');
-  return requestId;
-};
+const optionalRequestId = (requestId: string | undefined): string | undefined =>
+  requestId === undefined ? undefined : validName(requestId, 'request_id');
 
 /** Digits as one would press them, or a SIP URI; whether anybody has them is the directory's business. */
 const dialledOf = (target: string): string => {
