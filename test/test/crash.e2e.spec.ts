@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ComponentName, Stack } from '@cordboard/local';
 import { expectTalk } from '../src/expect.ts';
+import { whileDown } from '../src/outage.ts';
 import { hash } from '../src/sites.ts';
 import { begin, callAndTalk, castThatTalks, consult, startTransfer } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
@@ -9,20 +9,6 @@ const services = ['directory', 'media-control', 'call-control', 'transfer'] as c
 const patientMs = 20_000;
 /** Of the tenant that has the profile `hash`. */
 const numberTimeoutMs = 1_500;
-
-/** Kill a service at once, do something meanwhile, and start it again, whatever came of that. */
-const whileDown = async (
-  stack: Stack,
-  service: ComponentName,
-  act: () => Promise<unknown>,
-): Promise<void> => {
-  await stack.kill(service);
-  try {
-    await act();
-  } finally {
-    await stack.start(service);
-  }
-};
 
 describe('killed before the last digit of a number, and away for longer than a number waits for another one,', () => {
   for (const service of ['call-control', 'transfer'] as const) {

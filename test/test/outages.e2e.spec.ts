@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KamailioJsonRpc } from '@cordboard/kamailio-jsonrpc';
-import { addresses, type ComponentName, type Stack } from '@cordboard/local';
+import { addresses, type Stack } from '@cordboard/local';
 import { connectBus, streams } from '@cordboard/messaging';
 import { pressKnown } from '../src/chaos/known.ts';
+import { waitUntil } from '../src/clock.ts';
 import { music } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
+import { whileDown } from '../src/outage.ts';
 import { quickSweep, withQuickSweep } from '../src/quick-sweep.ts';
 import { hash } from '../src/sites.ts';
 import { begin, callAndTalk, castThatTalks, consult, dialTarget, startTransfer } from '../src/steps.ts';
@@ -16,31 +18,17 @@ const patientMs = 20_000;
 /** Of the tenant that has the profile `hash`. */
 const numberTimeoutMs = 1_500;
 
-/** Kill a server at once, do something meanwhile, and start it again, whatever came of that. */
-const whileDown = async (
-  stack: Stack,
-  server: ComponentName,
-  act: () => Promise<unknown> = async () => {},
-): Promise<void> => {
-  await stack.kill(server);
-  try {
-    await act();
-  } finally {
-    await stack.start(server);
-  }
-};
-
 /** Kamailio finds an rtpengine again that was away, by its next ping. */
 const kamailioKnowsRtpengine = async ({ kamailioSecret }: Stack): Promise<void> => {
   const rpc = new KamailioJsonRpc({ url: `http://${addresses.kamailioRpc}/RPC`, secret: kamailioSecret });
-  const deadline = Date.now() + patientMs;
+  let shown = '';
+  const isBack = async () => {
+    shown = JSON.stringify(await rpc.call('rtpengine.show', ['all']));
+    return /"disabled":\s*(0|false)/.test(shown);
+  };
   try {
-    for (;;) {
-      const shown = await rpc.call('rtpengine.show', ['all']);
-      if (/"disabled":\s*(0|false)/.test(JSON.stringify(shown))) return;
-      assert.ok(Date.now() < deadline, `Kamailio does not find rtpengine: ${JSON.stringify(shown)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const missing = () => `Kamailio does not find rtpengine: ${shown}`;
+    await waitUntil(isBack, { withinMs: patientMs, everyMs: 50, missing });
   } finally {
     await rpc.close();
   }

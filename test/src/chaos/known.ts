@@ -1,6 +1,3 @@
-import { callControl } from '@cordboard/contracts';
-import { addresses } from '@cordboard/local';
-import { grpcClient } from '@cordboard/service';
 import { waitUntil } from '../clock.ts';
 import type { Handset } from '../phone/handset.ts';
 import { Programs } from '../programs.ts';
@@ -12,16 +9,13 @@ const withinMs = 5_000;
  * Kamailio had not passed on yet when it was killed is another matter, and found by the sweep.
  */
 export const hangUpIsKnown = async (): Promise<void> => {
-  const client = grpcClient(callControl.CallControlServiceClient, addresses.callControl);
-  try {
-    await waitUntil(async () => (await client.listCalls({})).calls.every(({ legs }) => legs.length < 3), {
-      withinMs,
-      everyMs: 20,
-      missing: () => `after ${withinMs} ms a call still has three legs`,
-    });
-  } finally {
-    client.close();
-  }
+  using programs = new Programs();
+  const isKnown = async () => {
+    const { calls } = await programs.callControl.listCalls({});
+    return calls.every(({ legs }) => legs.length < 3);
+  };
+  const missing = () => `after ${withinMs} ms a call still has three legs`;
+  await waitUntil(isKnown, { withinMs, everyMs: 20, missing });
 };
 
 /** Press keys, and wait until call-control has told of all: a fact that Kamailio or NATS had not taken yet would die with it. */
