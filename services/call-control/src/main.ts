@@ -91,6 +91,9 @@ await runService(
     const publishFact = (callId: string, { name, event }: CallFact, id: string) =>
       tell(callId, name, JSON.stringify(call.CallEvent.toJSON(event)), id);
 
+    const wake = (callId: string, name: TimerName, legId: string, at: number) =>
+      timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
+
     const workflow = createWorkflow<Input, State, Event, Order>({
       store,
       log,
@@ -118,8 +121,7 @@ await runService(
         };
         const remember = (requestId: string) => started.remember(requestId);
         const taken = (id: string, sipCallId: string) => plainCalls.taken(id, node, sipCallId);
-        const wake = (name: TimerName, legId: string, at: number) =>
-          timers.schedule({ key: callId, name: `${name}-${legId}`, at, payload: { type: name, legId } });
+        const wakeHere = (name: TimerName, legId: string, at: number) => wake(callId, name, legId, at);
         const handOn = (to: string, input: Input, once = `${callId}:${commandId}`) =>
           timers.schedule({
             key: to,
@@ -128,7 +130,7 @@ await runService(
             payload: { ...input, inputId: once },
           });
         return asSpan(command.type, { 'cordboard.call': callId, 'kamailio.node': node }, () =>
-          execute({ lines: lineOf, media, offNet, remember, wake, handOn, taken }, command),
+          execute({ lines: lineOf, media, offNet, remember, wake: wakeHere, handOn, taken }, command),
         );
       },
     });
@@ -145,13 +147,7 @@ await runService(
       secret: config.ORIGINATION_SECRET,
       publish: publishFact,
       passOn: (callId, name, { data, id }) => tell(callId, name, data, id),
-      hangUpAt: (callId, legId, at) =>
-        timers.schedule({
-          key: callId,
-          name: `HangUpFound-${legId}`,
-          at,
-          payload: { type: 'HangUpFound', legId },
-        }),
+      wake,
     });
 
     const facts = await consumePartitions(bus, {
@@ -188,6 +184,8 @@ await runService(
       log,
     });
     onStop(() => fired.stop());
+    const report = (callId: string, found: Extract<Input, { legId: string }>) =>
+      control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found);
     const offNetSweep = new OffNetSweep(calls, offNet, log);
     const sweeping = every(
       config.SWEEP_MS,
@@ -196,15 +194,13 @@ await runService(
           lines: lines.values(),
           calls,
           peek: (callId) => workflow.peek(callId),
-          report: (callId, found) =>
-            control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
+          report,
           log,
         });
         await sweep({
           calls,
           media,
-          report: (callId, found) =>
-            control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found),
+          report,
           silenceMs: config.SILENCE_MS,
           log,
         });

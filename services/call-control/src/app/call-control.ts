@@ -26,11 +26,11 @@ import {
   type Peer,
   type State,
 } from '../domain/call.ts';
-import type { Input } from '../domain/messages.ts';
+import type { Input, TimerName } from '../domain/messages.ts';
 import { awaitsAnswer } from '../domain/originating.ts';
 import { NoSuchCall, NoSuchLeg, unlessGone } from './errors.ts';
 import { Merging } from './merging.ts';
-import { ownTag, placed } from './own-legs.ts';
+import { type OffNet, ownTag, placed } from './own-legs.ts';
 import { Referring } from './referring.ts';
 import type { Traces } from './traces.ts';
 
@@ -44,15 +44,18 @@ export interface CallControlOptions {
   readonly publish: (callId: string, fact: CallFact, id: string) => Promise<void>;
   /** Tell the same as this message, by another name. */
   readonly passOn: (callId: string, name: string, message: Delivery) => Promise<void>;
-  /** Durable: the leg's party counts as having hung up at that time, milliseconds since 1970. */
-  readonly hangUpAt: (callId: string, legId: string, at: number) => Promise<void>;
+  /** Durable: the timer fires as the input of its name at that time, milliseconds since 1970. */
+  readonly wake: (callId: string, name: TimerName, legId: string, at: number) => Promise<void>;
 }
 
 /**
  * Whoever hangs up so soon after a digit may have pressed another one just before: each process of Kamailio tells of its own, and the
  * hang-up may come first. So it waits for that one; a number without its last digit would be dialled. Behind * and # none is missing.
  */
-const digits = { recentMs: 1_000, overtakenMs: 100, remembered: 10_000 };
+const RECENT_MS = 1_000;
+const OVERTAKEN_MS = 100;
+/** Calls with a recent digit. In one that is forgotten a hang-up does not wait. */
+const REMEMBERED = 10_000;
 
 export interface Origination {
   readonly callId: string;
@@ -68,7 +71,7 @@ export interface Origination {
   /** Milliseconds. */
   readonly ringTimeoutMs: number;
   /** Of a leg that leaves for the public network. */
-  readonly offNet: { readonly tenant: string; readonly maxLegs: number } | undefined;
+  readonly offNet: OffNet | undefined;
 }
 
 export interface Report {
@@ -80,8 +83,8 @@ export interface Report {
 
 export class CallControl {
   readonly #options: CallControlOptions;
-  /** Calls in which the last key was a digit, pressed just now: a number may be on its way, without its end. */
-  readonly #recentDigits = new LRUCache<string, true>({ max: digits.remembered, ttl: digits.recentMs });
+  /** By callId, the leg by which a digit was pressed just now, as the last key: a number may be on its way, without its end. */
+  readonly #dialling = new LRUCache<string, string>({ max: REMEMBERED, ttl: RECENT_MS });
   readonly #referring: Referring;
   readonly #merging: Merging;
 
@@ -117,11 +120,12 @@ export class CallControl {
   async #onRequest(callId: string, id: string, input: RequestReceived): Promise<void> {
     if (input.request.replacing !== undefined) return this.#referring.onReplacing(callId, id, input);
     if (input.request.method === 'REFER') return this.#referring.onRefer(callId, id, input);
-    if (input.request.method === 'BYE' && this.#recentDigits.has(callId)) {
-      const call = await this.#options.workflow.peek(callId);
+    const dialling = this.#dialling.get(callId);
+    if (input.request.method === 'BYE' && dialling !== undefined) {
+      const { workflow, wake } = this.#options;
+      const call = await workflow.peek(callId);
       const leg = call?.status === 'Anchored' ? legOfRequest(call, input.request) : undefined;
-      if (leg?.status === 'Answered')
-        return this.#options.hangUpAt(callId, leg.legId, Date.now() + digits.overtakenMs);
+      if (leg?.legId === dialling) return wake(callId, 'HangUpFound', dialling, Date.now() + OVERTAKEN_MS);
     }
     await this.#handle(callId, id, input);
   }
@@ -144,8 +148,8 @@ export class CallControl {
     const pressedBy = state?.status === 'Anchored' ? legOfDigit(state, fact)?.party.tag : fact.tag;
     const leg = call?.legs.find(({ party }) => party?.tag === pressedBy);
     if (call === undefined || leg === undefined) return;
-    if (/\d/.test(fact.digit)) this.#recentDigits.set(callId, true);
-    else this.#recentDigits.delete(callId);
+    if (/\d/.test(fact.digit)) this.#dialling.set(callId, leg.legId);
+    else this.#dialling.delete(callId);
     this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
     await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
@@ -189,7 +193,8 @@ export class CallControl {
    */
   async anchor(callId: string, release = ''): Promise<Anchored> {
     const call = await this.#anchor(callId, release);
-    return release === '' ? this.#finish(callId) : call;
+    if (release === '') await this.#options.workflow.resume(callId, anchoringId(callId));
+    return call;
   }
 
   async #anchor(callId: string, release = ''): Promise<Anchored> {
@@ -208,17 +213,8 @@ export class CallControl {
     const call = await plainCalls.findToAnchor(callId);
     if (call === undefined) throw new NoSuchCall(callId);
     if (release !== '' && !['caller', 'callee'].includes(release)) throw new NoSuchLeg(callId, release);
-    const id = `anchor:${callId}`;
-    return this.#anchored(callId, id, { type: 'AnchorRequested', call, release, at: Date.now() });
-  }
-
-  /** The same order again has nothing new in it, but what it ordered may wait for a Kamailio that was away. */
-  #finish(callId: string): Promise<Anchored> {
-    return this.#anchored(callId, onceMore('finish'), {
-      type: 'ReleaseRequested',
-      legId: '',
-      at: Date.now(),
-    });
+    const input: Input = { type: 'AnchorRequested', call, release, at: Date.now() };
+    return this.#anchored(callId, anchoringId(callId), input);
   }
 
   async #anchored(callId: string, id: string, input: Input): Promise<Anchored> {
@@ -231,16 +227,18 @@ export class CallControl {
   async originate({ callId, legId, offNet, ...target }: Origination): Promise<void> {
     const { media } = this.#options;
     const anchored = await this.#anchor(callId);
-    if (isKnown(anchored, legId)) return void (await this.#finish(callId));
+    const id = `originate:${legId}`;
+    // The same again: what it ordered may wait for a Kamailio that was away.
+    if (isKnown(anchored, legId)) return void (await this.#options.workflow.resume(callId, id));
     const localTag = this.#localTag(callId, legId);
     const party = { mediaCall: mediaCallOf(anchored), tag: localTag };
-    await this.#handle(callId, `originate:${legId}`, {
+    await this.#handle(callId, id, {
       type: 'OriginateRequested',
       legId,
       attempt: { sipCallId: `${callId}-${localTag}`, localTag, ...target },
       party,
       sdp: await media.offer(party, { isNew: true }),
-      ...placed(callId, legId, offNet),
+      ...placed(callId, legId, target, offNet),
       at: Date.now(),
     });
   }
@@ -269,7 +267,7 @@ export class CallControl {
       partner,
       at: Date.now(),
     });
-    const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+    const leg = legNamed(state, legId);
     if (leg?.partner !== partner) throw new NoSuchLeg(callId, leg === undefined ? legId : partner);
   }
 
@@ -305,6 +303,8 @@ export class CallControl {
     return this.#options.workflow.handle(callId, id, input);
   }
 }
+
+const anchoringId = (callId: string): string => `anchor:${callId}`;
 
 /** What may be ordered again in the same words: the same two may be joined, parted and joined again. */
 const onceMore = (command: string): string => `${command}:${randomBytes(8).toString('hex')}`;

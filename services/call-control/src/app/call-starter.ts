@@ -7,7 +7,7 @@ import type { Media } from '../adapters/media.ts';
 import type { StartedCalls } from '../adapters/started-calls.ts';
 import type { Attempt, State } from '../domain/call.ts';
 import type { Input } from '../domain/messages.ts';
-import { offNetOf, ownTag, placed } from './own-legs.ts';
+import { ownTag, placed } from './own-legs.ts';
 
 export interface CallStarterOptions {
   readonly workflow: Workflow<Input, State>;
@@ -93,6 +93,9 @@ export class CallStarter {
       fromDisplay: account.displayName,
     });
     const mediaCall = caller.sipCallId;
+    const offNet = target.offNet
+      ? { tenant: account.tenant, maxLegs: account.transfer?.maxOffNetLegs ?? 0 }
+      : undefined;
     return {
       type: 'StartRequested',
       callId,
@@ -109,7 +112,7 @@ export class CallStarter {
         attempt: callee,
         party: { mediaCall, tag: callee.localTag },
         displayName: target.displayName,
-        ...placed(callId, 'callee', offNetOf(account, target)),
+        ...placed(callId, 'callee', callee, offNet),
       },
       language: account.language,
       domain,

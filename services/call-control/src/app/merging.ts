@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Workflow } from '@cordboard/messaging';
 import type { Anchored, State } from '../domain/call.ts';
-import { joiningId } from '../domain/merging.ts';
+import { joining, joiningId } from '../domain/merging.ts';
 import type { Input } from '../domain/messages.ts';
 import { CannotMerge, NoSuchCall, unlessGone } from './errors.ts';
 
@@ -41,15 +41,7 @@ export class Merging {
       throw left.status === 'Anchored' ? new CannotMerge(other) : new NoSuchCall(other);
     }
     // The stored command brings the same legs by the same id: whichever comes first.
-    const { node, nodes, legs } = left;
-    const joined = await workflow.handle(callId, joiningId(other), {
-      type: 'LegsJoined',
-      from: other,
-      node,
-      ...(nodes && { nodes }),
-      legs,
-      at: Date.now(),
-    });
+    const joined = await workflow.handle(callId, joiningId(other), joining(left, Date.now()));
     if (joined.status !== 'Anchored') throw new NoSuchCall(callId);
     return joined;
   }

@@ -1,7 +1,6 @@
 /** Names of the legs that we dial. */
 import { createHmac } from 'node:crypto';
-import type { directory as contract } from '@cordboard/contracts';
-import type { OffNetPlace } from '../domain/call.ts';
+import type { Attempt, OffNetPlace } from '../domain/call.ts';
 
 /** Our tag towards a leg. Nobody can guess it (RFC 3261 §19.3), and a process that takes over finds it again. */
 export const ownTag = (secret: string, callId: string, legId: string): string =>
@@ -13,19 +12,16 @@ export interface OffNet {
   readonly maxLegs: number;
 }
 
-/** Of a leg that an account dials; undefined where it stays inside. Emergency numbers, which have no plus, can always be dialled. */
-export const offNetOf = (
-  { tenant, transfer }: Pick<contract.Account, 'tenant' | 'transfer'>,
-  { offNet, number }: Pick<contract.Target, 'offNet' | 'number'>,
-): OffNet | undefined =>
-  offNet ? { tenant, maxLegs: number.startsWith('+') ? (transfer?.maxOffNetLegs ?? 0) : 0 } : undefined;
-
-/** Only off-net legs of a tenant that has a limit are counted. */
+/** Only off-net legs of a tenant that has a limit are counted, and no emergency call: there is always a place for that. */
 export const placed = (
   callId: string,
   legId: string,
+  { requestUri }: Pick<Attempt, 'requestUri'>,
   offNet: OffNet | undefined,
 ): { offNet?: { place: OffNetPlace; maxLegs: number } } =>
-  offNet === undefined || offNet.maxLegs === 0
+  offNet === undefined || offNet.maxLegs === 0 || isEmergency(requestUri)
     ? {}
     : { offNet: { place: { tenant: offNet.tenant, callId, legId }, maxLegs: offNet.maxLegs } };
+
+/** What leaves for the public network is in E.164, with a plus, but for emergency numbers, which are dialled as they are. */
+const isEmergency = (requestUri: string): boolean => !requestUri.startsWith('sip:+');

@@ -68,7 +68,7 @@ export class Referring {
   async onAckOverdue(callId: string, id: string, input: AckOverdue): Promise<void> {
     const { workflow, media } = this.#options;
     const state = await workflow.peek(callId);
-    const leg = state?.status === 'Anchored' ? legNamed(state, input.legId) : undefined;
+    const leg = state && legNamed(state, input.legId);
     const silence = leg && (await media.silence(leg.party.mediaCall));
     const heard = leg !== undefined && (silence?.get(leg.party.tag) ?? -1) >= 0; // -1: never
     await workflow.handle(callId, id, { ...input, heard });

@@ -66,7 +66,7 @@ export const asAnchored = (call: PlainCall): Anchored => ({
 
 /** From now on the network decides what happens when the leg ends, or its partner. */
 export const onReleaseRequested = ({ legId, at }: Of<'ReleaseRequested'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   return leg === undefined || leg.partner === ''
     ? nothing
     : { events: [{ type: 'LegBridged', legId, partner: '', at }], commands: [] };

@@ -241,8 +241,8 @@ export const sipCallIdOf = (leg: Leg): string =>
 export const legsOf = (call: Anchored): readonly Leg[] => Object.values(call.legs);
 
 /** The leg of that name. Names come from outside: "constructor" is one like any other. */
-export const legNamed = ({ legs }: Pick<Anchored, 'legs'>, legId: string): Leg | undefined =>
-  Object.hasOwn(legs, legId) ? legs[legId] : undefined;
+export const legNamed = (state: State, legId: string): Leg | undefined =>
+  state.status === 'Anchored' && Object.hasOwn(state.legs, legId) ? state.legs[legId] : undefined;
 
 /** Whether the call has, or had, a leg of that name. */
 export const isKnown = (call: Anchored, legId: string): boolean =>
@@ -250,7 +250,7 @@ export const isKnown = (call: Anchored, legId: string): boolean =>
 
 /** The leg of that name, where somebody talks by it. */
 export const answeredLeg = (state: State, legId: string): AnsweredLeg | undefined => {
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   return leg?.status === 'Answered' ? leg : undefined;
 };
 

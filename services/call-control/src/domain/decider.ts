@@ -209,7 +209,7 @@ const lateRequest = ({ request }: Of<'RequestReceived'>): Decision => ({
 });
 
 const onOfferCreated = ({ legId, sdp, purpose, at }: Of<'OfferCreated'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   if (leg === undefined) return nothing;
   return purpose.for === 'errand' ? send(leg, sdp, at) : answerLateOffer(leg, purpose.answer, sdp, at);
 };

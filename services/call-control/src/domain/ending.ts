@@ -166,7 +166,7 @@ export const onHangUpFound = ({ legId, at }: Of<'HangUpFound'>, state: State): D
 
 /** The INVITE has long been routed, though nobody rings. */
 export const onCancelDue = ({ legId }: Of<'CancelDue'>, state: State): Decision => {
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   return leg?.status === 'Cancelling' ? { events: [], commands: [sendCancel(leg)] } : nothing;
 };
 

@@ -2,7 +2,7 @@
 import type { Anchored, AnsweredLeg, Leg, Referral, Starting, State } from './call.ts';
 import { legNamed, legsOf, nodeAt } from './call.ts';
 import { callIdsOf } from './ending.ts';
-import type { Event } from './messages.ts';
+import type { Event, LegsJoined } from './messages.ts';
 
 export const evolve = (state: State, event: Event): State => {
   if (event.type === 'CallAnchored') {
@@ -207,18 +207,13 @@ const withoutExpected = ({ expected = [], ...call }: Anchored, other: string): A
   return left.length === 0 ? call : { ...call, expected: left };
 };
 
-const legsJoined = (
-  call: Anchored,
-  { legs, node, nodes }: Extract<Event, { type: 'LegsJoined' }>,
-): Anchored => {
-  const all = [...legsOf(call), ...legs];
+const legsJoined = (call: Anchored, joined: LegsJoined): Anchored => {
+  const all = [...legsOf(call), ...joined.legs];
+  const places = joined.legs
+    .flatMap(callIdsOf)
+    .map((sipCallId) => [sipCallId, nodeAt(joined, sipCallId)] as const);
   return {
-    ...atNodes(
-      call,
-      legs
-        .flatMap(callIdsOf)
-        .map((sipCallId) => [sipCallId, nodeAt({ node, ...(nodes && { nodes }) }, sipCallId)]),
-    ),
+    ...atNodes(call, places),
     legs: Object.fromEntries(all.map((leg) => [leg.legId, leg])),
     mediaCalls: [...new Set([...(call.mediaCalls ?? []), ...all.map(({ party }) => party.mediaCall)])],
   };

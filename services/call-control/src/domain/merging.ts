@@ -3,7 +3,7 @@ import type { Anchored, AnsweredLeg, Merged, State } from './call.ts';
 import { isKnown, legsOf } from './call.ts';
 import { callIdsOf, endAlone } from './ending.ts';
 import { wakeForErrand } from './errands.ts';
-import type { Command, Decision, Input } from './messages.ts';
+import type { Command, Decision, Input, LegsJoined } from './messages.ts';
 import { nothing } from './messages.ts';
 import { wakeForReferrals } from './referring.ts';
 import { wakeForSession } from './renegotiating.ts';
@@ -27,13 +27,19 @@ export const onMergeRequested = ({ into, at }: Of<'MergeRequested'>, state: Stat
   const pair = pairOf(state);
   if (pair === undefined) return nothing;
   const legs = pair.map((leg) => renamed(leg, state.callId));
-  const { callId: from, node, nodes } = state;
-  const joined: Input = { type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at };
   return {
     events: [{ type: 'CallMerged', into, legs, at }],
-    commands: [{ type: 'HandOn', into, input: joined, once: joiningId(from) }],
+    commands: [
+      { type: 'HandOn', into, input: joining({ ...state, legs }, at), once: joiningId(state.callId) },
+    ],
   };
 };
+
+/** The legs of a call as they come into the other one. */
+export const joining = (
+  { callId: from, node, nodes, legs }: Pick<Merged, 'callId' | 'node' | 'nodes' | 'legs'>,
+  at: number,
+): LegsJoined => ({ type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at });
 
 /** The id of the input by which the legs of a call come in, however often it is sent. */
 export const joiningId = (from: string): string => `join:${from}`;
@@ -64,14 +70,15 @@ const renamed = (leg: AnsweredLeg, from: string): AnsweredLeg => ({
 /** A leg's name in the call that its own went into. */
 const nameIn = (from: string, legId: string): string => (legId === '' ? '' : `${from}-${legId}`);
 
-export const onLegsJoined = ({ from, node, nodes, legs, at }: Of<'LegsJoined'>, state: State): Decision => {
+export const onLegsJoined = (joined: LegsJoined, state: State): Decision => {
+  const { legs, at } = joined;
   // The call that they come into has ended meanwhile: they have nobody to talk to.
   if (state.status !== 'Anchored')
     return { events: [], commands: legs.flatMap((leg) => endAlone(leg, true)) };
   if (legs.some(({ legId }) => isKnown(state, legId))) return nothing; // the same again
   const callIds = new Set(legs.flatMap(callIdsOf));
   return {
-    events: [{ type: 'LegsJoined', from, node, ...(nodes && { nodes }), legs, at }],
+    events: [joined],
     commands: [
       ...[...callIds].map((sipCallId): Command => ({ type: 'PointDialog', sipCallId, callId: state.callId })),
       ...legs.flatMap((leg) => wakesOf(leg, at)),

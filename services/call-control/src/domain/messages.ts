@@ -97,6 +97,17 @@ export interface AcceptableRefer {
   readonly replaced?: ReplacedCall;
 }
 
+/** What the legs of a call bring into the one that they go into. They have their new names already. */
+export interface LegsJoined {
+  readonly type: 'LegsJoined';
+  readonly from: string;
+  readonly node: string;
+  /** As `Anchored` has it. */
+  readonly nodes?: Readonly<Record<string, string>>;
+  readonly legs: readonly AnsweredLeg[];
+  readonly at: number;
+}
+
 export type Input =
   // commands
   /** `release` is a leg that has no partner from now on, or empty. */
@@ -133,15 +144,7 @@ export type Input =
   | { type: 'MergeExpected'; other: string; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'MergeRequested'; into: string; at: number }
-  /** `legs` have their new names already; `nodes` as `Anchored` has it. */
-  | {
-      type: 'LegsJoined';
-      from: string;
-      node: string;
-      nodes?: Readonly<Record<string, string>>;
-      legs: readonly AnsweredLeg[];
-      at: number;
-    }
+  | LegsJoined
   // Kamailio
   | {
       type: 'RequestReceived';
@@ -256,14 +259,7 @@ export type Event =
   | { type: 'MergeExpected'; other: string; until: number; at: number }
   | { type: 'MergeAbandoned'; other: string; at: number }
   | { type: 'CallMerged'; into: string; legs: readonly AnsweredLeg[]; at: number }
-  | {
-      type: 'LegsJoined';
-      from: string;
-      node: string;
-      nodes?: Readonly<Record<string, string>>;
-      legs: readonly AnsweredLeg[];
-      at: number;
-    }
+  | LegsJoined
   | { type: 'CallEnded'; at: number };
 
 export type Command =

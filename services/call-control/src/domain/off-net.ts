@@ -9,7 +9,7 @@ type Of<T extends Input['type']> = Extract<Input, { type: T }>;
 /** The leg is dialled once it has its place; without one it has failed before anybody was asked. */
 export const onOffNetDecided = ({ place, granted, sdp, at }: Of<'OffNetDecided'>, state: State): Decision => {
   const { legId } = place;
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   if (state.status !== 'Anchored' || leg === undefined) {
     return { events: [], commands: [{ type: 'FreeOffNetPlace', place }] }; // granted or not
   }

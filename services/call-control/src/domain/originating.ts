@@ -194,7 +194,7 @@ export const onInviteRefused = ({ legId, reason, at }: Of<'InviteRefused'>, stat
 
 /** Those who are still to answer, and those who are not to any more. */
 const attemptOf = (state: State, legId: string): CallingLeg | CancellingLeg | undefined => {
-  const leg = state.status === 'Anchored' ? legNamed(state, legId) : undefined;
+  const leg = legNamed(state, legId);
   return leg?.status === 'Answered' ? undefined : leg;
 };
 

@@ -184,7 +184,7 @@ export const onReplacementAccepted = (
   { node, leg, replaced, at }: Of<'ReplacementAccepted'>,
   state: State,
 ): Decision => {
-  const old = state.status === 'Anchored' ? legNamed(state, replaced) : undefined;
+  const old = legNamed(state, replaced);
   if (state.status !== 'Anchored' || old?.status !== 'Answered')
     return { events: [], commands: endAlone(leg, false) };
   const taken = { type: 'LegReplaced', legId: replaced, node, leg, at } as const;

@@ -5,7 +5,7 @@
  * The two legs are partners from the dialling of the second on, so that the end of one is the end of the other.
  */
 import type { Anchored, AnsweredLeg, CallingLeg, Leg, State } from './call.ts';
-import { legNamed } from './call.ts';
+import { answeredLeg, legNamed } from './call.ts';
 import { endLeg, onHangUpRequested } from './ending.ts';
 import type { FailureKind } from './failures.ts';
 import { soundOf } from './holding.ts';
@@ -112,11 +112,8 @@ export const onCalleeOffered = ({ sdp, at }: Of<'CalleeOffered'>, state: State):
 /** The call whose callee is to be dialled, or is being dialled. */
 const calling = (state: State) =>
   state.status === 'Anchored' && state.starting?.status === 'CalleeRings'
-    ? { ...state.starting, state, caller: answered(state.legs.caller) }
+    ? { ...state.starting, state, caller: answeredLeg(state, 'caller') }
     : undefined;
-
-const answered = (leg: Leg | undefined): AnsweredLeg | undefined =>
-  leg?.status === 'Answered' ? leg : undefined;
 
 export const onCalleeNotOffered = ({ at }: Of<'CalleeNotOffered'>, state: State): Decision =>
   state.status === 'Anchored' ? explain(state, 'error', at) : nothing;
@@ -131,7 +128,7 @@ const listen = (state: Anchored, legId: string): Decision => {
 /** From here on the call is like any other. */
 const connect = (state: Anchored, legId: string, at: number): Decision => {
   const caller = calling(state)?.caller;
-  const callee = answered(legNamed(state, legId));
+  const callee = answeredLeg(state, legId);
   if (legId !== 'callee' || caller === undefined || callee === undefined) return nothing;
   return {
     events: [{ type: 'StartAdvanced', starting: undefined, at }],

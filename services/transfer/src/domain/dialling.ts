@@ -19,15 +19,7 @@ export const dial = (
     from: { uri, displayName },
     onBehalfOf: account,
     ringTimeoutMs: Math.min(ringTimeoutMs + limits.ringingMarginMs, limits.longestRingMs),
-    offNet: offNet
-      ? { tenant, maxLegs: isEmergency(requestUri) ? NO_LIMIT : maxOffNetLegs, callerNumber: publicNumber }
-      : null,
+    offNet: offNet ? { tenant, maxLegs: maxOffNetLegs, callerNumber: publicNumber } : null,
     divertedFrom: publicNumberOf(pair),
   };
 };
-
-/** Help can always be called, however many off-net legs there are. */
-const NO_LIMIT = 0;
-
-/** The public network is dialled in E.164, with a plus; an emergency number is dialled as it is. */
-const isEmergency = (requestUri: string): boolean => !requestUri.startsWith('sip:+');

@@ -16,19 +16,4 @@ describe('dialling', () => {
   it('asks for no more than call-control allows', () => {
     assert.equal(longest(180_000), 180_000);
   });
-
-  it('to the public network takes one of the places of the tenant, but not to an emergency number', () => {
-    const account = { ...pair.transferor.account, maxOffNetLegs: 2 };
-    const limited = { ...pair, transferor: { ...pair.transferor, account } };
-    const places = (number: string) => {
-      const command = dial(
-        limited,
-        { requestUri: `sip:${number}@demo.test`, offNet: true },
-        { legId: 'target', ringTimeoutMs: 30_000 },
-      );
-      return command.type === 'Originate' && command.offNet?.maxLegs;
-    };
-    assert.equal(places('+48600100200'), 2);
-    assert.equal(places('112'), 0);
-  });
 });
