@@ -3,7 +3,7 @@ import { announcer } from './adapters/announcer.ts';
 import { directoryService } from './adapters/grpc.ts';
 import { kamailioNodes } from './adapters/kamailio.ts';
 import { openTenantStore } from './adapters/postgres/tenant-store.ts';
-import { readTenants } from './adapters/tenant-files.ts';
+import { readTenants, readTenantsBeside } from './adapters/tenant-files.ts';
 import { watchFiles } from './adapters/watch-files.ts';
 import { keepLoaded } from './app/keep-loaded.ts';
 import { createLoader } from './app/loader.ts';
@@ -19,7 +19,7 @@ await runService(
   'directory',
   async ({ log, env, onStop, ready }) => {
     const config = parseConfig(env);
-    await readTenants(config).catch(asConfigError); // mistakes show before anything is opened
+    const tenants = await readTenants(config).catch(asConfigError); // mistakes show before anything is opened
 
     const store = await openTenantStore(config.postgresUrl, log);
     onStop(() => store.close());
@@ -29,7 +29,7 @@ await runService(
     onStop(() => services.close());
 
     const loader = createLoader({
-      readTenants: () => readTenants(config),
+      readTenants: () => readTenantsBeside(config),
       index: (tenants) => createDirectory(tenants, config.sipAddresses),
       store: (tenants) => store.replace(tenants),
       announce: (changed, revoked) => {
@@ -37,7 +37,7 @@ await runService(
         services.announce(changed);
       },
     });
-    log.info({ tenants: await loader.load() }, 'in force');
+    log.info({ tenants: await loader.put(tenants) }, 'in force');
 
     const { reload, stop } = keepLoaded(loader, log);
     onStop(stop);

@@ -20,6 +20,11 @@ const secret = 'kept between us';
 /** The countries' numbers as dialplans: PL, RU, US and DE, 256 to the letter. */
 const [poland, russia, america, germany] = [20_556, 21_077, 21_843, 17_477];
 
+const manyAccounts = Array.from(
+  { length: 10_000 },
+  (_, n) => `  - { account: '${10_000 + n}', password: secret-${n}, name: Person ${n} }`,
+).join('\n');
+
 describe('directory as a process', function () {
   this.timeout(40_000);
   let folder: string;
@@ -344,6 +349,18 @@ groups: [{ extension: '300', name: Sales, members: ['101', '102'] }]
 
     await writeFile(at('behind.yaml'), named('Celina four'));
     await inForce('Celina four');
+  });
+
+  it('answers while it reads a file with very many accounts', async () => {
+    const began = performance.now();
+    await write(demo.replace('accounts:', `accounts:\n${manyAccounts}`).replace('Celina Maj', 'Celina Duda'));
+    let [answered, longest] = [began, 0];
+    while ((await nameOf('103')) !== 'Celina Duda') {
+      const now = performance.now();
+      [answered, longest] = [now, Math.max(longest, now - answered)];
+    }
+    const whole = performance.now() - began;
+    assert.ok(longest < whole / 3, `said nothing for ${longest} of ${whole} ms`);
   });
 
   it('reloads on SIGHUP', async () => {

@@ -23,22 +23,28 @@ export interface Loader {
   /** The directory in force. */
   directory(): Directory;
   /**
-   * Read the files again; what they say is in force when this returns. Loads run one after the other.
+   * Put these tenants in force; they are when this returns. One after the other, with what is loaded.
    *
    * @returns The names of the tenants that are new, different or gone.
+   * @throws Errors of the store: what was in force stays in force.
+   */
+  put(tenants: readonly Tenant[]): Promise<readonly string[]>;
+  /**
+   * Read the files again, and put in force what they say.
+   *
+   * @returns As of `put`.
    * @throws {BadFiles} and errors of the store: what was in force stays in force.
    */
   load(): Promise<readonly string[]>;
 }
 
-/** Nothing is in force before the first load. */
+/** Nothing is in force at first. */
 export const createLoader = ({ readTenants, index, store, announce }: Ports): Loader => {
   let directory = index([]);
   let loaded = false;
   let last: Promise<unknown> = Promise.resolve();
 
-  const loadNow = async (): Promise<readonly string[]> => {
-    const tenants = await readTenants();
+  const putNow = async (tenants: readonly Tenant[]): Promise<readonly string[]> => {
     const changed = changedTenants(directory.tenants, tenants);
     if (loaded && changed.length === 0) return changed;
     const revoked = await store(tenants);
@@ -48,13 +54,16 @@ export const createLoader = ({ readTenants, index, store, announce }: Ports): Lo
     return changed;
   };
 
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const done = last.then(task);
+    last = done.catch(() => {});
+    return done;
+  };
+
   return {
     directory: () => directory,
-    load: () => {
-      const load = last.then(loadNow);
-      last = load.catch(() => {});
-      return load;
-    },
+    put: (tenants) => inTurn(() => putNow(tenants)),
+    load: () => inTurn(async () => putNow(await readTenants())),
   };
 };
 

@@ -57,9 +57,8 @@ describe('loading', () => {
     assert.equal(stored.length, 1);
   });
 
-  it('stores at the first load even where there are no tenants: there may have been some before', async () => {
-    files = [];
-    await loader().load();
+  it('stores at first even where there are no tenants: there may have been some before', async () => {
+    await loader().put([]);
     assert.deepEqual(stored, [[]]);
   });
 
@@ -74,9 +73,9 @@ describe('loading', () => {
     assert.equal(directory().findAccount('101@DEMO.test')?.tenant.transfer.ringTimeoutMs, 5_000);
   });
 
-  it('does one load after the other', async () => {
-    const { load, directory } = loader();
-    const first = load();
+  it('does one after the other', async () => {
+    const { put, load, directory } = loader();
+    const first = put([demo]);
     const second = load();
     files = [changedDemo];
     await Promise.all([first, second]);
