@@ -1,7 +1,7 @@
 /** `npm run bench [-- --quick]`: how fast the stack is and what it costs. README.md says how to read the tables. */
-import { parseArgs } from 'node:util';
 import { ComponentFailed, type Stack, startStack } from '@cordboard/local';
 import { red, step } from '@cordboard/local/screen';
+import { flag, optionsOf } from '@cordboard/test/command-line';
 import { HELD, HELD_MS, TAPPED } from '@cordboard/test/network/telephone-event';
 import { CpuMeter } from './cpu/meter.ts';
 import { openEnds } from './load/ends.ts';
@@ -14,8 +14,11 @@ import { CARRIER } from './site.ts';
 import { writeTenant } from './tenant.ts';
 
 const TENANT_FILE = '/tmp/bench-tenant.yaml';
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const plan = options.quick ? quick : full;
+const USAGE = `npm run bench [-- options]
+
+  --quick   fewer samples and one load: about a minute instead of five`;
+
+const plan = optionsOf(USAGE, { quick: flag }).quick ? quick : full;
 
 /** What went wrong beside what was measured; it is shown, never hidden. */
 const troubles: string[] = [];

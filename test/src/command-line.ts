@@ -11,6 +11,9 @@ export const wholeNumber =
     throw new Error(`must be a whole number from ${min}`);
   };
 
+/** An option without a value; it is `true` where it is given. */
+export const flag = true;
+
 /** Exit status of a program that could not even begin. */
 const CANNOT_BEGIN = 2;
 
@@ -21,19 +24,20 @@ export const refuse = (sentence: string, usage: string): never => {
 };
 
 /** The program's options; a wrong one, and `--help`, end it with the usage. */
-export const optionsOf = <Rules extends Record<string, Rule<unknown>>>(
+export const optionsOf = <Rules extends Record<string, Rule<unknown> | typeof flag>>(
   usage: string,
   rules: Rules,
-): { readonly [Name in keyof Rules]?: ReturnType<Rules[Name]> } => {
-  const names = Object.keys(rules);
-  const given = parse(names, usage);
+): { readonly [Name in keyof Rules]?: Rules[Name] extends Rule<infer T> ? T : true } => {
+  const given = parse(rules, usage);
   if (given.help === true) {
     console.log(usage);
     process.exit(0);
   }
   const read = (name: string, text: unknown) => {
+    const rule = rules[name];
+    if (typeof rule !== 'function') return text;
     try {
-      return rules[name]?.(String(text));
+      return rule(String(text));
     } catch (error) {
       return refuse(`--${name} ${text}: ${error instanceof Error ? error.message : error}`, usage);
     }
@@ -42,10 +46,12 @@ export const optionsOf = <Rules extends Record<string, Rule<unknown>>>(
   return Object.fromEntries(values);
 };
 
-const parse = (names: readonly string[], usage: string): Record<string, unknown> => {
-  const texts = names.map((name) => [name, { type: 'string' }] as const);
+const parse = (rules: object, usage: string): Record<string, unknown> => {
+  const options = Object.entries(rules).map(
+    ([name, rule]) => [name, { type: rule === flag ? 'boolean' : 'string' }] as const,
+  );
   try {
-    return parseArgs({ options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' } } })
+    return parseArgs({ options: { ...Object.fromEntries(options), help: { type: 'boolean', short: 'h' } } })
       .values;
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error), usage);
