@@ -63,4 +63,25 @@ describe('the media of a plain call', function () {
     assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
     assert.doesNotMatch(await calls(), new RegExp(callId));
   });
+
+  it('run through rtpengine by an answer that comes again as by the first one', async () => {
+    const [anna, celina] = [await stack.registered('101'), await stack.registered('103')];
+    const callId = await anna.invite('sip:103@demo.test');
+    const invite = await celina.peer.nextRequest('INVITE');
+    celina.answer(invite);
+    const lost = await anna.peer.nextResponse(200, 'INVITE');
+    celina.answer(invite);
+    const again = await anna.peer.nextResponse(200, 'INVITE');
+    assert.deepEqual(
+      [again.body, again.header('Contact'), again.header('Record-Route')],
+      [lost.body, lost.header('Contact'), lost.header('Record-Route')],
+    );
+    const dialog = anna.acknowledge(again);
+    await celina.peer.nextRequest('ACK');
+    anna.inDialog(dialog, 'BYE');
+    celina.peer.respond(await celina.peer.nextRequest('BYE'), [200, 'OK'], celina.tag);
+    await anna.peer.nextResponse(200, 'BYE');
+    for (const state of ['answered', 'ended']) await stack.facts.next('dialog', { sipCallId: callId, state });
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
+  });
 });

@@ -29,6 +29,27 @@ describe('a call that call-control originates through Kamailio', function () {
     await berta.peer.nextRequest('ACK');
   });
 
+  it('acknowledges an answer each time it comes, and reports it once (RFC 3261 §13.2.2.4)', async () => {
+    const berta = await stack.registered('102');
+    const callId = await originate(stack, '102');
+    const invite = await berta.peer.nextRequest('INVITE');
+    berta.answer(invite);
+    assert.equal((await response(callId, 200))['routes'], '');
+    const ack = await berta.peer.nextRequest('ACK');
+    for (const _ of ['first ACK lost', 'second ACK lost']) {
+      berta.answer(invite);
+      const again = await berta.peer.nextRequest('ACK');
+      assert.deepEqual(
+        ['Call-ID', 'CSeq', 'From', 'To', 'Route'].map((name) => again.header(name)),
+        ['Call-ID', 'CSeq', 'From', 'To', 'Route'].map((name) => ack.header(name)),
+      );
+    }
+    berta.inDialog(berta.dialogOf(invite), 'BYE');
+    await berta.peer.nextResponse(200, 'BYE');
+    await stack.facts.next('request', { sipCallId: callId, method: 'BYE', callId: CALL });
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
+  });
+
   it('reaches a registered phone and reports its ringing and its answer, once each', async () => {
     const berta = await stack.registered('102');
     const callId = await originate(stack, '102');
