@@ -137,6 +137,19 @@ describe('an anchored call in Kamailio', function () {
     assert.deepEqual(celina.peer.unexpected, []);
   });
 
+  it('answers an empty INFO, and one with what it does not know', async () => {
+    const { anna, celina, callId, dialog } = await anchored();
+    anna.inDialog(dialog, 'INFO');
+    await anna.peer.nextResponse(200, 'INFO');
+    anna.inDialog(dialog, 'INFO', [['Content-Type', 'application/media_control+xml']], '<media_control/>');
+    assert.match((await anna.peer.nextResponse(415, 'INFO')).header('Accept'), /application\/dtmf-relay/);
+    assert.deepEqual(celina.peer.unexpected, []);
+    assert.deepEqual(
+      stack.facts.rest({ sipCallId: callId }).filter(({ subject }) => !`${subject}`.endsWith('.dialog')),
+      [],
+    );
+  });
+
   it('gets in-dialog requests of call-control straight to its parties', async () => {
     const { anna, celina, callId } = await anchored();
     const inDialog = (method: string, to: Phone, from: Phone, cseq: number) =>

@@ -34,6 +34,7 @@ const named = (name: string, host: string, port: number): string =>
   ].join('\r\n');
 
 const SDP = ['Content-Type', 'application/sdp'] as const;
+const MIXED = ['Content-Type', 'multipart/mixed; boundary=part'] as const;
 
 describe('SDP that a carrier gets', function () {
   this.timeout(30_000);
@@ -124,6 +125,44 @@ describe('SDP that a carrier gets', function () {
         await carrier.peer.nextRequest('ACK');
       }
     }
+  });
+
+  it('of a body with other things beside it, which name people as well', async () => {
+    const carrier = await stack.carrier();
+    const multipart = (sdp: string): readonly [typeof MIXED, string] => [
+      MIXED,
+      [
+        '--part',
+        'Content-Type: application/pidf+xml',
+        '',
+        `<presence entity="pres:${CUSTOMER}"/>`,
+        '--part',
+        'Content-Type: application/sdp',
+        '',
+        `${sdp}--part--`,
+        '',
+      ].join('\r\n'),
+    ];
+    const [type, body] = multipart(ofCustomer());
+    carrier.peer.request(
+      'INVITE',
+      'sip:+48221000103@127.0.0.1',
+      [
+        ['From', `<sip:${CUSTOMER}@127.0.0.2>;tag=customer`],
+        ['To', '<sip:+48221000103@127.0.0.1>'],
+        ['Call-ID', 'multipart'],
+        ['CSeq', '1 INVITE'],
+        ['Contact', `<sip:${CUSTOMER}@127.0.0.2:5060>`],
+        type,
+      ],
+      body,
+    );
+    const invite = await carrier.peer.nextRequest('INVITE');
+    expectNameless(invite);
+    assert.equal(invite.header('Content-Type'), 'application/sdp');
+    const answer = multipart(ofMobile());
+    carrier.peer.respond(invite, [200, 'OK'], carrier.tag, [carrier.contact, answer[0]], answer[1]);
+    expectNameless(await carrier.peer.nextResponse(200, 'INVITE'));
   });
 
   it('of an offer in the 200 and its answer in the ACK', async () => {

@@ -153,7 +153,7 @@ export class Phone {
         ['To', remote],
         ['Call-ID', callId],
         ['CSeq', `${cseq} ${method}`],
-        this.contact,
+        ...(headers.some(([name]) => name === 'Contact') ? [] : [this.contact]), // it may have moved
         ...headers,
       ],
       body,

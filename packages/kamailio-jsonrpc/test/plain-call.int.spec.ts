@@ -24,6 +24,14 @@ describe('a plain call through Kamailio', function () {
     return { callId, invite, ok, dialog, calleeDialog: callee.dialogOf(invite) };
   };
 
+  /** What is known of a half since the answer. */
+  const progress = async (callId: string, half: 'caller' | 'callee') => {
+    const [cseq, held, contact = ''] = `${await stack.rpc.getHashEntry('cseqs', `${callId}::${half}`)}`.split(
+      ' ',
+    );
+    return { cseq: Number(cseq), holds: held === 'held', contact };
+  };
+
   const hangUp = async (caller: Phone, callee: Phone, dialog: PhoneDialog) => {
     caller.inDialog(dialog, 'BYE');
     callee.peer.respond(await callee.peer.nextRequest('BYE'), [200, 'OK'], callee.tag);
@@ -105,10 +113,43 @@ describe('a plain call through Kamailio', function () {
       { tag: fact['tag'], digit: fact['digit'], source: fact['source'] },
       { tag: celina.tag, digit: '*', source: 'info' },
     );
-    const used = (half: string) => stack.rpc.getHashEntry('cseqs', `${callId}::${half}`);
-    assert.deepEqual([await used('caller'), await used('callee')].map(Number), [2, 1]);
+    assert.deepEqual(
+      [(await progress(callId, 'caller')).cseq, (await progress(callId, 'callee')).cseq],
+      [2, 1],
+    );
     await hangUp(anna, celina, dialog);
     await stack.facts.next('ended', { sipCallId: callId });
+  });
+
+  it('understands a digit by INFO however it is written', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    const { callId, dialog } = await establish(anna, celina);
+    for (const [type, body, digit] of [
+      ['application/dtmf-relay', 'Signal=5\r\nDuration=160\r\n', '5'],
+      ['application/dtmf-relay', 'Signal= *\nDuration=160', '*'],
+      ['application/dtmf-relay', 'Duration=160\r\n signal = #\r\n', '#'],
+      ['application/dtmf-relay', 'SIGNAL=11\rDuration=160\r', '#'],
+      ['Application/DTMF-Relay', '\r\n Signal=D', 'D'],
+      ['application/dtmf', 'Signal=*\r\nDuration=100\r\n', '*'],
+      ['application/dtmf', 'd=7', '7'],
+      ['application/dtmf', ' 10\r\n', '*'],
+      ['application/dtmf-relay', '0', '0'],
+    ] as const) {
+      anna.inDialog(dialog, 'INFO', [['Content-Type', type]], body);
+      celina.peer.respond(await celina.peer.nextRequest('INFO'), [200, 'OK'], celina.tag);
+      await anna.peer.nextResponse(200, 'INFO');
+      const fact = await stack.facts.next('dtmf', { sipCallId: callId });
+      assert.deepEqual([fact['digit'], body], [digit, body]);
+    }
+    for (const body of ['Duration=5', 'Signal=x', 'hello', '55']) {
+      anna.inDialog(dialog, 'INFO', [['Content-Type', 'application/dtmf-relay']], body);
+      celina.peer.respond(await celina.peer.nextRequest('INFO'), [200, 'OK'], celina.tag);
+      await anna.peer.nextResponse(200, 'INFO');
+    }
+    await hangUp(anna, celina, dialog);
+    await stack.facts.next('ended', { sipCallId: callId });
+    for (const state of ['answered', 'ended']) await stack.facts.next('dialog', { sipCallId: callId, state });
+    assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
   it('forwards 486, and a CANCEL of the caller', async () => {
@@ -202,6 +243,46 @@ describe('a plain call through Kamailio', function () {
     await carrier.peer.nextResponse(404, 'INVITE');
   });
 
+  it('comes in to the DID of a ported number too (RFC 4694)', async () => {
+    const [celina, carrier] = await Promise.all([stack.registered('103'), stack.carrier()]);
+    carrier.peer.request('INVITE', 'sip:+48221000103;npdi;rn=+48229999@127.0.0.1', [
+      ['From', '<sip:+48600100200@127.0.0.2>;tag=ported'],
+      ['To', '<sip:+48221000103@127.0.0.1>'],
+      ['Call-ID', 'ported'],
+      ['CSeq', '1 INVITE'],
+      carrier.contact,
+    ]);
+    celina.peer.respond(await celina.peer.nextRequest('INVITE'), [486, 'Busy Here'], celina.tag);
+    await carrier.peer.nextResponse(486, 'INVITE');
+  });
+
+  it('is all that may come in from a trunk: nobody there has our phones place calls, or start anew', async () => {
+    const [celina, carrier] = await Promise.all([stack.registered('103'), stack.carrier()]);
+    for (const method of ['REFER', 'NOTIFY']) {
+      carrier.peer.request(method, 'sip:+48221000103@127.0.0.1', [
+        ['From', '<sip:+48600100200@127.0.0.2>;tag=outside'],
+        ['To', '<sip:+48221000103@127.0.0.1>'],
+        ['Call-ID', `outside-${method}`],
+        ['CSeq', `1 ${method}`],
+        ['Refer-To', '<sip:0900123456@demo.test>'],
+        ['Event', 'check-sync;reboot=true'],
+        carrier.contact,
+      ]);
+      await carrier.peer.nextResponse(403, method);
+    }
+    assert.deepEqual(celina.peer.unexpected, []);
+  });
+
+  it('is redirected to where the phone says', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    await anna.invite('sip:103@demo.test');
+    const elsewhere = '<sip:104@demo.test>';
+    celina.peer.respond(await celina.peer.nextRequest('INVITE'), [302, 'Moved'], celina.tag, [
+      ['Contact', elsewhere],
+    ]);
+    assert.equal((await anna.peer.nextResponse(302, 'INVITE')).header('Contact'), elsewhere);
+  });
+
   it('to a number of our own stays inside; to an unknown one is 404, to an unregistered account 480', async () => {
     const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
     await anna.invite('sip:+48221000103@demo.test');
@@ -274,6 +355,59 @@ describe('a plain call through Kamailio', function () {
     await stack.facts.next('dialog', { sipCallId: callId, state: 'answered' });
     await stack.facts.next('dialog', { sipCallId: callId, state: 'ended' });
     assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
+  });
+
+  it('is on hold by its audio alone', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    const { callId, dialog } = await establish(anna, celina);
+    const audio = `m=audio ${anna.peer.port + 1} RTP/AVP 8\r\n`;
+    const video = `m=video ${anna.peer.port + 3} RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n`;
+    const session = anna.sdp.replace(/m=.*/s, '');
+    for (const [body, holds] of [
+      [`${session}${audio}a=sendonly\r\n`, true],
+      [`${session}${audio}a=sendrecv\r\n${video}a=inactive\r\n`, false],
+      [`${session}${video}a=inactive\r\n${audio}a=sendrecv\r\n`, false],
+      [`${session}${video}a=sendrecv\r\n${audio}a=inactive\r\n`, true],
+      [`${session}${audio}a=sendonly\r\n${video}a=sendrecv\r\n`, true],
+      [`${session}a=sendonly\r\n${audio}`, true],
+      [`${session}a=inactive\r\n${audio}a=sendrecv\r\n`, false],
+      [`${session.replace(/c=.*/, 'c=IN IP4 0.0.0.0')}${audio}`, true],
+      [`${session}${audio}`, false],
+    ] as const) {
+      anna.inDialog(dialog, 'INVITE', [['Content-Type', 'application/sdp']], body);
+      celina.answer(await celina.peer.nextRequest('INVITE'));
+      await anna.peer.nextResponse(200, 'INVITE');
+      anna.acknowledgeIn(dialog);
+      await celina.peer.nextRequest('ACK');
+      assert.deepEqual([(await progress(callId, 'caller')).holds, body], [holds, body]);
+    }
+    await hangUp(anna, celina, dialog);
+  });
+
+  it('remembers where its halves have moved to (RFC 3261 §12.2)', async () => {
+    const [anna, celina] = await Promise.all([stack.registered('101'), stack.registered('103')]);
+    const { callId, dialog, calleeDialog } = await establish(anna, celina);
+    const moved = (phone: Phone, to: string) => ['Contact', `<sip:${to}@${phone.peer.address}>`] as const;
+    const sdp = ['Content-Type', 'application/sdp'] as const;
+    celina.inDialog(calleeDialog, 'UPDATE', [moved(celina, 'celina-elsewhere')]);
+    anna.peer.respond(await anna.peer.nextRequest('UPDATE'), [200, 'OK'], anna.tag, [
+      moved(anna, 'anna-elsewhere'),
+    ]);
+    await celina.peer.nextResponse(200, 'UPDATE');
+    assert.deepEqual(
+      [(await progress(callId, 'caller')).contact, (await progress(callId, 'callee')).contact],
+      [`sip:anna-elsewhere@${anna.peer.address}`, `sip:celina-elsewhere@${celina.peer.address}`],
+    );
+    anna.inDialog(dialog, 'INVITE', [sdp, moved(anna, 'anna-again')], anna.sdp);
+    celina.answer(await celina.peer.nextRequest('INVITE'));
+    await anna.peer.nextResponse(200, 'INVITE');
+    anna.acknowledgeIn(dialog);
+    await celina.peer.nextRequest('ACK');
+    assert.deepEqual(await progress(callId, 'caller'), {
+      cseq: dialog.cseq,
+      holds: false,
+      contact: `sip:anna-again@${anna.peer.address}`,
+    });
   });
 
   it('writes valid JSON whatever the headers hold', async () => {

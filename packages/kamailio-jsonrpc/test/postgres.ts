@@ -55,6 +55,15 @@ export class Postgres {
     return `postgres://cordboard@127.0.0.1:${this.port}/cordboard`;
   }
 
+  /** It and all its processes stand still, and say nothing to anybody. @returns what lets them go on. */
+  freeze(): () => void {
+    const pids = [...childrenOf(this.#process.pid), this.#process.pid];
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    return () => {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    };
+  }
+
   /** SIGINT: without waiting for its clients. */
   stop(): Promise<void> {
     return this.#process.stop('SIGINT');
@@ -82,6 +91,9 @@ export class Postgres {
 const run = (command: string, ...args: string[]): void => {
   execFileSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 };
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
 /** Debian keeps the server's programs out of PATH. */
 const binary = (name: string): string => {

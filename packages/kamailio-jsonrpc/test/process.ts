@@ -22,6 +22,11 @@ export class Process {
     return this.#command[0];
   }
 
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`${this.#name} was not started`);
+    return this.#child.pid;
+  }
+
   /** All that it has written so far. */
   get log(): string {
     return this.#log;

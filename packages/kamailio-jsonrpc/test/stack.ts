@@ -169,6 +169,11 @@ export class Stack {
     return new Phone(this.#opened(new SipPeer(await udp(this.sip, address))), user, address.host);
   }
 
+  /** PostgreSQL stands still. @returns what lets it go on. */
+  freezeDatabase(): () => void {
+    return this.#postgres.freeze();
+  }
+
   /** Put SQL into force, as directory does. */
   async configure(sql: string): Promise<void> {
     this.#postgres.sql(sql);

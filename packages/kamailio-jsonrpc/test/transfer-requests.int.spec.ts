@@ -53,7 +53,7 @@ describe('what a phone with a transfer key sends', function () {
           [],
         );
       }
-      assert.equal(await stack.rpc.getHashEntry('cseqs', `${callId}::caller`), '3');
+      assert.match(`${await stack.rpc.getHashEntry('cseqs', `${callId}::caller`)}`, /^3 /);
     });
 
     it('in an anchored call too, and NOTIFY comes back', async () => {

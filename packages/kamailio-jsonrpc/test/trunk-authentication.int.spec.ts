@@ -20,6 +20,8 @@ describe('a trunk that asks for credentials', function () {
     [407, 'Proxy-Authenticate', 'Proxy-Authorization'],
   ];
 
+  const mediaPort = ({ body }: SipMessage) => /m=audio (\d+)/.exec(body)?.[1];
+
   const cseq = (message: SipMessage): number => Number.parseInt(message.header('CSeq'), 10);
 
   /** Challenge a request; @returns the same with the credentials that the trunk has for us. */
@@ -68,7 +70,10 @@ describe('a trunk that asks for credentials', function () {
       assert.equal(cseq(reInvite), 4);
       const reInviteAgain = await authenticated(branch, reInvite, challenge);
       branch.answer(reInviteAgain);
-      assert.equal(cseq(await anna.peer.nextResponse(200, 'INVITE')), 3);
+      const okAgain = await anna.peer.nextResponse(200, 'INVITE');
+      assert.equal(cseq(okAgain), 3);
+      assert.doesNotMatch(okAgain.text, /X-Cordboard/i);
+      assert.equal(mediaPort(okAgain), mediaPort(ok)); // rtpengine's
       anna.acknowledgeIn(dialog);
       assert.equal(cseq(await branch.peer.nextRequest('ACK')), 5);
       anna.inDialog(dialog, 'BYE');

@@ -83,22 +83,25 @@ export interface Progress {
   readonly cseq: number;
   /** It has put the other half on hold (RFC 3264 §8.4). */
   readonly isHolding: boolean;
+  /** Where it has moved to (RFC 3261 §12.2); empty where it has not. */
+  readonly contact: string;
 }
 
 /** Of whom nothing has been asked. */
-const unknown: Progress = { cseq: 0, isHolding: false };
+const unknown: Progress = { cseq: 0, isHolding: false, contact: '' };
 
-const half = ({ routes, allow, ...rest }: Half, progress: Progress): PlainHalf => ({
+const half = ({ routes, allow, ...rest }: Half, { cseq, isHolding, contact }: Progress): PlainHalf => ({
   tag: rest.tag,
   uri: rest.uri,
   name: unquoted(rest.name),
-  contact: rest.contact,
+  contact: contact || rest.contact,
   account: rest.account,
   trunk: rest.trunk,
   forwardedFor: rest.forwardedFor ?? '',
   routeSet: routeSet(routes),
   allowsUpdate: allows(allow, 'UPDATE'),
-  ...progress,
+  cseq,
+  isHolding,
 });
 
 /** A trunk may write a public number without its plus, or with 00 in its place; extensions have six digits at most. */

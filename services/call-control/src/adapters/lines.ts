@@ -252,10 +252,10 @@ export class Lines {
 
 const named = (name: string, value: string): readonly SipHeader[] => (value === '' ? [] : [[name, value]]);
 
-/** "7", or "7 held". */
+/** "7", "7 held", "7  sip:there" or "7 held sip:there". */
 const progressOf = (entry: string | number = 0): Progress => {
-  const [cseq, held] = `${entry}`.split(' ');
-  return { cseq: Number(cseq), isHolding: held === 'held' };
+  const [cseq, held, contact = ''] = `${entry}`.split(' ');
+  return { cseq: Number(cseq), isHolding: held === 'held', contact };
 };
 
 /** Request-URI and next hop of a request in a dialog (RFC 3261 §12.2.1.1; our routers are all loose). */
