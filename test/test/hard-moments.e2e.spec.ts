@@ -94,22 +94,20 @@ describe('messages that cross', () => {
 });
 
 describe('a target out of the ordinary', () => {
-  scenario(
-    'answers 200, but with no codec of ours: it is hung up, and the two are together again',
-    async (lab) => {
-      const [transferee, transferor] = await lab.phones('102', '101');
-      const target = await lab.scripted('103');
-      await callAndTalk(transferee, '101', transferor);
-      const started = await startTransfer(transferor, '*', transferee);
-      await dialTarget(transferor, '103', target);
+  for (const [what, sdp] of [
+    ['with no codec of ours', foreignCodec],
+    ['with what nobody can read', foreignCodec.replace('RTP/AVP 31', 'RTP/AVP 8').replace('c=IN ', 'c=')],
+  ] as const) {
+    scenario(`answers 200, but ${what}: it is hung up, and the two are together again`, async (lab) => {
+      const { transferee, transferor, target } = await whileItRings(lab);
       const call = target.call();
-      await call.answer({ sdp: foreignCodec });
+      const answered = await timeOf(() => call.answer({ sdp }));
       await call.ended;
       assert.ok(call.requests.some(({ method }) => method === 'BYE'));
-      await transferor.waitToHear('prompt:pl/transfer-failed', { since: started, withinMs: 8_000 });
+      await transferor.waitToHear('prompt:pl/transfer-failed', { since: answered, withinMs: 8_000 });
       await expectTalk(transferor, transferee, afterMessageMs);
-    },
-  );
+    });
+  }
 
   scenario('answers 488, for it knows none of the codecs', async (lab) => {
     const [transferee, transferor] = await lab.phones('102', '101');

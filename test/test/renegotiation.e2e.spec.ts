@@ -187,17 +187,33 @@ describe('a re-INVITE', () => {
   );
 
   scenario(
-    'with hold, of a transferee who waits, is no hindrance: when he takes it back he has the target',
+    'with hold, of a transferee who waits, is no hindrance: the target has music, and when he takes it back he has the target',
     async (lab) => {
       const transferee = await lab.scripted('102');
       const [transferor, target] = await lab.phones('101', '103');
       await callAndTalk(transferee, '101', transferor);
       await consult(transferor, transferee, '103', target);
       await transferee.hold();
-      await transferor.hangUp();
+      const hungUp = await timeOf(() => transferor.hangUp());
       await transferor.waitFor('closed');
+      await target.waitToHear(music, { since: hungUp });
       await transferee.resume();
       await expectTalk(transferee, target);
+    },
+    { renegotiates: true },
+  );
+
+  scenario(
+    'with hold, of a transferor whose target hangs up, leaves the transferee with music, not with silence',
+    async (lab) => {
+      const [transferee, transferor, target] = await scriptedTrio(lab, telecube.domain);
+      await callAndTalk(transferee, '101', transferor);
+      await consult(transferor, transferee, '103', target);
+      await transferor.hold();
+      const left = await timeOf(() => target.hangUp());
+      await transferee.waitToHear(music, { since: left + longestGapMs });
+      await transferor.resume();
+      await expectTalk(transferor, transferee);
     },
     { renegotiates: true },
   );

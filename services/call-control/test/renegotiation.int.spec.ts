@@ -95,13 +95,14 @@ describe('offers of a party of an anchored call', function () {
     await stand.hangUp(call);
   });
 
-  it('with no codec that rtpengine speaks are refused with 488, and the session stays', async () => {
+  it('with no codec that rtpengine speaks, or no SDP that it can read, are refused with 488, and the session stays', async () => {
     const call = await stand.anchored();
     const { caller } = call;
     const exotic = caller.phone.sdp
       .replace(/RTP\/AVP 8 101/, 'RTP/AVP 96 101')
       .concat('a=rtpmap:96 iLBC/8000\r\n');
     await offer(caller, 'INVITE', 488, exotic);
+    await offer(caller, 'INVITE', 488, caller.phone.sdp.replace('c=IN ', 'c=')); // nor can it read this
     const again = await offer(caller, 'INVITE', 200, sdp(caller, 'sendrecv'));
     assert.match(again.body, /^a=sendrecv\r$/m);
     await stand.hangUp(call);

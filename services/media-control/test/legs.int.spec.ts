@@ -77,9 +77,23 @@ describe('legs', () => {
       await stand.rpc.createOffer({ party });
       const x = await stand.phone({ hz: 900 });
       await assert.rejects(
-        stand.rpc.acceptAnswer({ party, sdp: x.sdp({ codecs: ['G729'] }) }),
+        stand.rpc.acceptAnswer({ party, sdp: x.sdp({ codecs: ['G728'] }) }),
         failsWith('FAILED_PRECONDITION', /one of PCMA, PCMU/),
       );
+    });
+
+    it('are refused where rtpengine cannot read the answer, and the reason is told', async () => {
+      const { mediaCall } = await stand.call();
+      const party = { mediaCall, tag: 'X' };
+      await stand.rpc.createOffer({ party });
+      const x = await stand.phone({ hz: 900 });
+      const sdp = x.sdp().replace('c=IN', 'c=');
+      for (const answer of [stand.rpc.acceptAnswer, stand.rpc.answerOffer])
+        await assert.rejects(
+          answer({ party, sdp }),
+          failsWith('FAILED_PRECONDITION', /^rtpengine cannot use the SDP: /),
+        );
+      await stand.rpc.acceptAnswer({ party, sdp: x.sdp() });
     });
 
     it('have the same SDP as long as nothing changes', async () => {
@@ -230,7 +244,7 @@ describe('legs', () => {
     it('are refused where they have no codec of ours', async () => {
       const { mediaCall, a } = await stand.call();
       await assert.rejects(
-        stand.rpc.answerOffer({ party: { mediaCall, tag: 'A' }, sdp: a.sdp({ codecs: ['G729'] }) }),
+        stand.rpc.answerOffer({ party: { mediaCall, tag: 'A' }, sdp: a.sdp({ codecs: ['G728'] }) }),
         failsWith('FAILED_PRECONDITION', /one of PCMA, PCMU, G722/),
       );
     });
@@ -240,7 +254,7 @@ describe('legs', () => {
     for (const { codecs, answered, law } of [
       { codecs: ['PCMA', 'PCMU'], answered: '8 0 96', law: 'PCMA' },
       { codecs: ['PCMU', 'PCMA'], answered: '0 8 96', law: 'PCMU' },
-      { codecs: ['G729', 'PCMU'], answered: '0 96', law: 'PCMU' },
+      { codecs: ['G728', 'PCMU'], answered: '0 96', law: 'PCMU' },
     ] as const) {
       it(`are answered to ${codecs.join(', ')}, talk and press digits`, async () => {
         const { mediaCall, a, b } = await stand.call();
@@ -289,7 +303,7 @@ describe('legs', () => {
       const x = await stand.phone({ hz: 900 });
       const party = { mediaCall: 'new@demo.test', tag: 'X' };
       await assert.rejects(
-        stand.rpc.answerOffer({ party, sdp: x.sdp({ codecs: ['G729'] }), isNew: true }),
+        stand.rpc.answerOffer({ party, sdp: x.sdp({ codecs: ['G728'] }), isNew: true }),
         failsWith('FAILED_PRECONDITION', /one of PCMA, PCMU, G722/),
       );
       assert.deepEqual(await stand.rtpengine.list(), []);

@@ -94,7 +94,7 @@ export class RtpPhone {
     version = 1,
     events = this.#eventType,
   }: SessionOptions = {}): string {
-    const numbers: Record<string, number> = { ...payloadTypes, G722: 9, G729: 18, 'telephone-event': events };
+    const numbers: Record<string, number> = { ...payloadTypes, G722: 9, G728: 15, 'telephone-event': events };
     this.#eventType = events;
     const names = [...codecs, 'telephone-event'];
     return [

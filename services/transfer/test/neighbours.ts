@@ -48,7 +48,7 @@ export class Neighbours {
   /** `<callId> <command>`, in the order in which they came. */
   readonly commands: string[] = [];
   /** What the next commands of a name are answered with. */
-  readonly #failures = new Map<string, RpcCode[]>();
+  readonly #failures = new Map<string, RpcError[]>();
   readonly #servers: GrpcServer[] = [];
   /** The calls that there are, as call-control tells them. */
   readonly calls = new Map<string, call.Call>();
@@ -102,7 +102,12 @@ export class Neighbours {
 
   /** The next commands of this name fail, with these statuses in turn. */
   failNext(command: string, ...codes: RpcCode[]): void {
-    this.#failures.set(command, codes);
+    this.failNextWith(command, ...codes.map((code) => new RpcError(code, `${command} fails`)));
+  }
+
+  /** The same, with more than a status. */
+  failNextWith(command: string, ...errors: RpcError[]): void {
+    this.#failures.set(command, errors);
   }
 
   /** What was ordered for a call. */
@@ -124,8 +129,8 @@ export class Neighbours {
 
   #note(callId: string, command: string): void {
     const [name = ''] = command.split(' ');
-    const code = this.#failures.get(name)?.shift();
-    if (code) throw new RpcError(code, `${command} fails`);
+    const failure = this.#failures.get(name)?.shift();
+    if (failure) throw failure;
     this.commands.push(`${callId} ${command}`);
   }
 

@@ -3,7 +3,7 @@ import { transfer as contract, type directory } from '@cordboard/contracts';
 import { type Bus, type Consumption, connectBus, consume, ensureStream, streams } from '@cordboard/messaging';
 import { freeAddress, NatsServer } from '@cordboard/messaging/testing';
 import { until } from '@cordboard/messaging/testing/until';
-import { grpcClient, isRpcError, type RpcClient, type RpcCode } from '@cordboard/service';
+import { grpcClient, isRpcError, type RpcClient, type RpcCode, RpcError } from '@cordboard/service';
 import { pino } from 'pino';
 import { Neighbours, passTimersOn } from './neighbours.ts';
 import { TestCall } from './test-call.ts';
@@ -183,6 +183,27 @@ describe('the transfer service, with a real NATS', () => {
     await neighbours.gets(call.callId, /^hang-up/); // it may have been stored all the same
     await says(call.callId, 'started', 'targetDialled', 'failed', 'returned', 'ended');
   });
+
+  for (const [reason, consequence] of [
+    ['NO_SUCH_LEG', 'hangs the other one up'],
+    ['NO_SUCH_CALL', 'leaves them alone: the call they are in now is not ours'],
+  ] as const) {
+    it(`of two legs that cannot be put together, for ${reason}, it ${consequence}`, async () => {
+      const call = new TestCall(bus);
+      const { callId } = call;
+      await call.presses('callee', '*');
+      await neighbours.gets(callId, /^anchor/);
+      neighbours.failNextWith('bridge', new RpcError('NOT_FOUND', 'fails', { reason, callId }));
+      await call.presses('callee', '**');
+      await says(callId, 'started', 'returned', 'ended');
+      const expected = reason === 'NO_SUCH_LEG' ? ['hang-up callee', 'hang-up caller'] : [];
+      for (const command of expected) await neighbours.gets(callId, new RegExp(`^${command}$`));
+      await call.ends();
+      await isForgotten(callId);
+      const hungUp = neighbours.ordered(callId).filter((command) => command.startsWith('hang-up'));
+      assert.deepEqual(hungUp.sort(), expected);
+    });
+  }
 
   it('repeats a command that can still succeed', async () => {
     neighbours.failNext('originate', 'ABORTED', 'DEADLINE_EXCEEDED', 'UNAVAILABLE');

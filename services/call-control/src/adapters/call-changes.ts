@@ -40,9 +40,11 @@ export class CallChanges {
     const { callId, call, fact } = event;
     if (fact === undefined || call === undefined) return [];
     const isKnown = this.#known.has(callId);
+    // One that a program started has come to nothing before anybody rang.
+    const hasFailed = !isKnown && fact.$case === 'legFailed';
     // A digit in a plain call, or the end of one that was over before it was told of.
-    if (!call.anchored && (!isKnown || fact.$case === 'digitPressed')) return [];
-    const begun = isKnown ? [] : [this.call(call)];
+    if (!call.anchored && !hasFailed && (!isKnown || fact.$case === 'digitPressed')) return [];
+    const begun = isKnown || !call.anchored ? [] : [this.call(call)];
     if (fact.$case === 'callEnded' || fact.$case === 'callMerged') this.#known.delete(callId);
     else this.#known.set(callId, 'anchored');
     return [...begun, { change: { $case: 'event', value: event } }];

@@ -78,6 +78,22 @@ describe('one who watches calls is told', () => {
     assert.deepEqual(told(changes, rang, merged, over), ['call', 'legRinging', 'callMerged']);
   });
 
+  it('that a call which a program started has come to nothing before anybody rang', () => {
+    const failed = event(
+      {
+        $case: 'legFailed',
+        value: {
+          legId: 'caller',
+          sipStatus: 480,
+          kind: contract.FailureKind.FAILURE_KIND_UNAVAILABLE,
+          reason: '',
+        },
+      },
+      false,
+    );
+    assert.deepEqual(told(new CallChanges(), failed, ended), ['legFailed', 'callEnded']);
+  });
+
   it('nothing of digits in plain calls, nor of the end of what it was never told of', () => {
     assert.deepEqual(told(new CallChanges(), answered, digit), ['call']);
     assert.deepEqual(told(new CallChanges(), digit, over, ended, anchored), []);

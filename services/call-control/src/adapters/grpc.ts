@@ -144,7 +144,12 @@ export const callControlService = ({ control, starter, calls, watch }: CallContr
 /** How our errors look to a gRPC client. */
 export const toRpcError = (error: unknown): RpcError | undefined => {
   if (error instanceof NoSuchCall || error instanceof NoSuchLeg)
-    return new RpcError('NOT_FOUND', error.message, { callId: error.callId }, { cause: error });
+    return new RpcError(
+      'NOT_FOUND',
+      error.message,
+      { reason: error.code, callId: error.callId },
+      { cause: error },
+    );
   if (error instanceof NoSuchAccount)
     return new RpcError('NOT_FOUND', error.message, { account: error.account }, { cause: error });
   if (error instanceof UnknownNumber || error instanceof NumberForbidden)

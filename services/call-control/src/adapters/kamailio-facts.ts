@@ -149,7 +149,8 @@ export const requestReceived = (fact: RequestFact): RequestReceived => {
 const replacing = ({ account = '', trunk = '' }: RequestFact, block: string): Replacing => {
   const from = header(block, 'From', 'f');
   const [value, ...more] = headers(block, 'Replaces');
-  const named = value === undefined || more.length > 0 ? undefined : replaces(value);
+  const isOne = more.length === 0 && headers(block, 'Join').length === 0; // RFC 3891 §3
+  const named = value !== undefined && isOne ? replaces(value) : undefined;
   return {
     replaces: named ?? { status: 400, reason: 'Malformed Replaces' },
     account,

@@ -14,6 +14,7 @@ const rows: readonly (readonly [string, Refer | Refusal | undefined])[] = [
   ['r: sip:103@demo.test', blind('sip:103@demo.test')],
   ['Refer-To: sip:103@demo.test;purpose=x', blind('sip:103@demo.test')],
   ['refer-to : "Maj, Celina" <sip:103@demo.test>;x=y', blind('sip:103@demo.test')],
+  ['Refer-To: "Celina <Sales> \\"103\\"" <sip:103@demo.test>', blind('sip:103@demo.test')],
   ['Refer-To: <SIP:103@demo.test;transport=tcp;method=invite>', blind('sip:103@demo.test;transport=tcp')],
   ['Refer-To: <sip:+48600100200@demo.test;user=phone>', blind('sip:+48600100200@demo.test;user=phone')],
   ['Refer-To:\r\n <sip:103@demo.test>', blind('sip:103@demo.test')],

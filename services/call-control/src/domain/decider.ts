@@ -11,6 +11,7 @@ import {
 } from './ending.ts';
 import { errandsAfter, onErrandDue, onSessionDue, onShowPeerRequested, send } from './errands.ts';
 import { evolve } from './evolve.ts';
+import { soundOf } from './holding.ts';
 import { handOn, onLegsJoined, onMergeAbandoned, onMergeExpected, onMergeRequested } from './merging.ts';
 import type { Decision, Input, PlainCall, SipRequest } from './messages.ts';
 import { nothing, refuse } from './messages.ts';
@@ -163,8 +164,14 @@ const onBridgeRequested = ({ legId, partner, at }: Of<'BridgeRequested'>, state:
   if (state.status !== 'Anchored') return nothing;
   const leg = legNamed(state, legId);
   if (leg === undefined || leg.partner === partner) return nothing;
-  if (partner !== '' && legNamed(state, partner) === undefined) return nothing;
-  return { events: [{ type: 'LegBridged', legId, partner, at }], commands: [] };
+  const other = legNamed(state, partner);
+  if (partner !== '' && other === undefined) return nothing;
+  const someoneHolds = leg.status === 'Answered' && other?.status === 'Answered' && (leg.held || other.held);
+  return {
+    events: [{ type: 'LegBridged', legId, partner, at }],
+    // Who holds may have come to its partner since: that one is not to hear silence.
+    commands: someoneHolds ? [soundOf(leg, other)] : [],
+  };
 };
 
 const onRequestReceived = (input: Of<'RequestReceived'>, state: State): Decision => {

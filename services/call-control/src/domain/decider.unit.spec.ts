@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as a from './examples.ts';
+import { holds } from './holding.ts';
 import type { Input } from './messages.ts';
 
 /** state, input, events, commands: a row for each meeting that means something, and for those that must mean nothing. */
@@ -552,6 +553,29 @@ describe('who holds', () => {
 
   it('without a partner changes nothing of what somebody else arranges', () => {
     assert.equal(sound(a.release('caller'), ...offer('caller', true)), undefined);
+  });
+
+  it('leaves whoever becomes his partner with music', () => {
+    const apart = [a.anchor, a.release('caller'), ...offer('caller', true)];
+    assert.deepEqual(a.outcome(apart, a.bridge('caller', 'callee')).commands, ['Hold']);
+    const resumed = [...apart, ...offer('caller', false)];
+    assert.deepEqual(a.outcome(resumed, a.bridge('caller', 'callee')).commands, []);
+    assert.deepEqual(a.outcome([a.anchor, ...offer('caller', true)], a.bridge('caller', '')).commands, []);
+  });
+
+  it('does so by his audio, whatever his video does', () => {
+    const audio = 'm=audio 4000 RTP/AVP 8\r\n';
+    const video = 'm=video 4002 RTP/AVP 99\r\n';
+    for (const [sdp, expected] of [
+      [`v=0\r\n${audio}a=sendonly\r\n`, true],
+      [`v=0\r\n${audio}a=sendrecv\r\n${video}a=inactive\r\n`, false],
+      [`v=0\r\n${video}a=inactive\r\n${audio}`, false],
+      [`v=0\r\n${video}a=sendrecv\r\n${audio}a=inactive\r\n`, true],
+      [`v=0\r\na=sendonly\r\n${audio}`, true],
+      [`v=0\r\na=sendonly\r\n${audio}a=sendrecv\r\n`, false],
+      [`v=0\r\n${audio}`, false],
+    ] as const)
+      assert.equal(holds(sdp), expected, sdp);
   });
 });
 

@@ -2,6 +2,16 @@
 import type { AnsweredLeg } from './call.ts';
 import type { Command } from './messages.ts';
 
+/** Whether SDP puts whoever gets it on hold: by its audio, or by what holds for all where that says nothing (RFC 3264 §8.4, RFC 8866 §6.7). */
+export const holds = (sdp: string): boolean => {
+  const [session = '', ...medias] = sdp.split(/^(?=m=)/m);
+  const audio = medias.find((media) => media.startsWith('m=audio')) ?? '';
+  return ['sendonly', 'inactive'].includes(directionIn(audio) ?? directionIn(session) ?? '');
+};
+
+const directionIn = (lines: string): string | undefined =>
+  /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m.exec(lines)?.[1];
+
 type Side = Pick<AnsweredLeg, 'party' | 'held'>;
 
 /** Whoever holds is sent nothing (RFC 3264 §5.1, §8.4), and leaves the other one with music; where nobody holds, they talk. */

@@ -1,7 +1,7 @@
 /** Offers of the parties in mid-call: re-INVITE and UPDATE (RFC 3261 §14, RFC 3311, RFC 4028). */
 import type { Anchored, AnsweredLeg, Leg, SessionTimer, State } from './call.ts';
 import { answeredLeg, legOfRequest, partnerOf } from './call.ts';
-import { soundOf } from './holding.ts';
+import { holds, soundOf } from './holding.ts';
 import type { Answering, Command, Decision, Event, Input, SipRequest } from './messages.ts';
 import { nothing, refuse, reply } from './messages.ts';
 import { isTooSmall, sessionTimer, sessionWakeAt } from './session-timer.ts';
@@ -93,7 +93,7 @@ export const onAck = ({ request, at }: Of<'RequestReceived'>, state: Anchored): 
     ? [{ type: 'LegAcknowledged', legId: leg.legId, at }]
     : [];
   if (request.sdp === '') return { events: acknowledged, commands: [] };
-  const held = /^a=(?:sendonly|inactive)\s*$/m.test(request.sdp);
+  const held = holds(request.sdp);
   return {
     events: [...acknowledged, ...(held === leg.held ? [] : [over(leg, held, at)])],
     commands: [

@@ -15,6 +15,7 @@ import {
   TooBusy,
   TooManyRecordings,
   UnknownParty,
+  UnusableSdp,
 } from '../domain/errors.ts';
 import { type Hearing, includes, type Party, type Source } from '../domain/hearing.ts';
 import { toDomain, toRecordingName } from '../domain/names.ts';
@@ -86,7 +87,8 @@ export const toRpcError = (error: unknown): RpcError | undefined => {
 const codeOf = (error: unknown): Code | undefined => {
   if (error instanceof BadRequest || error instanceof CommandTooLarge) return 'INVALID_ARGUMENT';
   if (error instanceof UnknownParty) return 'NOT_FOUND';
-  if (error instanceof NoCommonCodec || error instanceof NobodyHeard) return 'FAILED_PRECONDITION';
+  if (error instanceof NoCommonCodec || error instanceof UnusableSdp || error instanceof NobodyHeard)
+    return 'FAILED_PRECONDITION';
   if (error instanceof RtpengineTimeout || error instanceof RtpengineClosed) return 'UNAVAILABLE';
   if (error instanceof RecordingsUnavailable) return 'UNAVAILABLE';
   if (error instanceof TooManyRecordings || error instanceof StoreFull || error instanceof TooBusy)

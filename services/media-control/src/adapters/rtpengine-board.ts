@@ -6,7 +6,7 @@ import {
 } from '@cordboard/rtpengine-ng';
 import type { Activity, Board } from '../app/board.ts';
 import type { Command } from '../domain/command.ts';
-import { UnknownParty } from '../domain/errors.ts';
+import { UnknownParty, UnusableSdp } from '../domain/errors.ts';
 import type { Party } from '../domain/hearing.ts';
 
 /** "Until something else is arranged": some 40 years of a 20 s melody. */
@@ -17,6 +17,9 @@ const DIGIT_MS = 120;
 /** Keep the "o=" line that the party knows, with a version that grows when the SDP changes (RFC 3264 §8). */
 const SAME_ORIGIN = { fields: { replace: ['origin-full'] } };
 const NEXT_VERSION = { fields: { replace: ['origin-full', 'force-increment-sdp-ver'] } };
+
+/** What rtpengine says of SDP that it will not take the next time either. */
+const UNUSABLE = /SDP/;
 
 /** The board as rtpengine's "ng" protocol. */
 export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
@@ -50,13 +53,19 @@ export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
   // "create answer" takes an offer just as well: what counts is what the party says of itself. "publish", which is meant for
   // offers, keeps one codec only and with it either the audio or the digits.
   accept: (party, sdp, codecs) =>
-    known(party, () =>
-      rtpengine.createAnswer({
-        ...ref(party),
-        sdp,
-        fields: { ...SAME_ORIGIN.fields, codec: { strip: ['all'], except: codecs } },
-      }),
-    ),
+    known(party, async () => {
+      try {
+        await rtpengine.createAnswer({
+          ...ref(party),
+          sdp,
+          fields: { ...SAME_ORIGIN.fields, codec: { strip: ['all'], except: codecs } },
+        });
+      } catch (error) {
+        if (error instanceof RtpengineError && UNUSABLE.test(error.reason))
+          throw new UnusableSdp(error.reason, { cause: error });
+        throw error;
+      }
+    }),
 
   pressFor: (source, listener, digit) =>
     known(source, async () => {

@@ -19,7 +19,7 @@ export interface Board {
   open(party: Party, codecs: readonly string[]): Promise<string>;
   /** @returns our SDP towards the party as it stands. @param isChanged - Raise its version. */
   describe(party: Party, isChanged: boolean): Promise<string>;
-  /** What a party says of itself, be it an answer or an offer. @throws {UnknownParty} */
+  /** What a party says of itself, be it an answer or an offer. @throws {UnknownParty} @throws {UnusableSdp} */
   accept(party: Party, sdp: string, codecs: readonly string[]): Promise<void>;
   /** Let the listener receive a digit as if the source had pressed it. */
   pressFor(source: Party, listener: Party, digit: string): Promise<void>;

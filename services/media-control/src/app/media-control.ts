@@ -34,9 +34,9 @@ export interface Announced {
 /** What the service can do. It keeps nothing between two calls, apart from what is announced. */
 export interface MediaControl {
   createOffer(party: Party, options?: OfferOptions): Promise<string>;
-  /** @throws {NoCommonCodec} @throws {UnknownParty} */
+  /** @throws {NoCommonCodec} @throws {UnusableSdp} @throws {UnknownParty} */
   acceptAnswer(party: Party, sdp: string): Promise<void>;
-  /** @param isNew - The party comes in with the offer: it is opened. @throws {NoCommonCodec} @throws {UnknownParty} */
+  /** @param isNew - The party comes in with the offer: it is opened. @throws {NoCommonCodec} @throws {UnusableSdp} @throws {UnknownParty} */
   answerOffer(party: Party, sdp: string, isNew?: boolean): Promise<{ sdp: string; held: boolean }>;
   /**
    * @param held - The parties are on hold and stay so.

@@ -29,6 +29,17 @@ export class NoCommonCodec extends Error {
   }
 }
 
+/** rtpengine cannot take what a party says of itself, whoever asks again. */
+export class UnusableSdp extends Error {
+  readonly code = 'UNUSABLE_SDP';
+
+  /** @param reason - rtpengine's own words. */
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`rtpengine cannot use the SDP: ${reason}`, options);
+    this.name = 'UnusableSdp';
+  }
+}
+
 /** A digit is to be played to a party that hears nobody who could have pressed it. */
 export class NobodyHeard extends Error {
   readonly code = 'NOBODY_HEARD';

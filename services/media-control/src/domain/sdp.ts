@@ -1,7 +1,7 @@
 /** Of SDP (RFC 8866) just what a re-INVITE answered by ourselves needs. */
 
 /** The codecs that rtpengine can speak, so that a party of one hears a party of another, and music. */
-export const SPOKEN = ['PCMA', 'PCMU', 'G722', 'opus', 'GSM'] as const;
+export const SPOKEN = ['PCMA', 'PCMU', 'G722', 'opus', 'GSM', 'G729'] as const;
 /** The codecs that we offer to a leg of our own, the preferred one first. */
 export const OFFERED = ['PCMA', 'PCMU'] as const;
 /** RFC 4733. */
@@ -38,12 +38,17 @@ export const isHold = (sdp: string): boolean => {
   return direction === 'sendonly' || direction === 'inactive' || connectionOf(sdp) === '0.0.0.0';
 };
 
-/** The offer with its first audio stream alone; rtpengine is asked for no other. */
+/**
+ * The offer with its first audio stream alone; rtpengine is asked for no other. Without ICE, which we answer without, so that none takes place
+ * (RFC 8839 §4.2.5): rtpengine would wait for it.
+ */
 export const audioOnly = (sdp: string): string => {
   const { session, medias } = parse(sdp);
   const audio = firstAudio(medias);
-  return audio ? write([...session, ...audio.lines]) : sdp;
+  return audio ? write([...session, ...audio.lines].filter((line) => !ICE.test(line))) : sdp;
 };
+
+const ICE = /^a=(?:ice-|candidate:|remote-candidates:|end-of-candidates)/;
 
 /**
  * Our SDP as the answer to this offer: the directions mirrored (RFC 3264 §6.1), a section for each one offered in the

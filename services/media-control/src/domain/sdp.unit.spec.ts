@@ -52,6 +52,15 @@ describe('SDP', () => {
     );
   });
 
+  it('audioOnly leaves ICE out, wherever it stands', () => {
+    const pair = ['a=ice-ufrag:u', 'a=ice-pwd:p'];
+    const candidates = ['a=candidate:1 1 UDP 1 192.0.2.1 4000 typ host', 'a=end-of-candidates'];
+    assert.equal(
+      audioOnly(sdp(...session, 'a=ice-lite', 'a=ice-options:ice2', ...audio, ...pair, ...candidates)),
+      sdp(...session, ...audio),
+    );
+  });
+
   describe('nameless', () => {
     it('keeps what describes the media', () => {
       const ours = sdp(...session, ...audio, 'a=fmtp:101 0-15', 'a=sendrecv', 'a=rtcp:30001', 'a=ptime:20');

@@ -43,7 +43,10 @@ export const execute = async (
   try {
     return await carryOut(services, callId, command);
   } catch (error) {
-    if (!isRpcError(error) || isRpcError(error, ...RETRYABLE)) throw error;
+    if (!isRpcError(error)) throw error;
+    if (RETRYABLE.includes(error.code)) throw error;
+    // The call has ended, or its legs are in another one by now: they are not ours to part.
+    if (command.type === 'Bridge' && error.details['reason'] === 'NO_SUCH_CALL') return undefined;
     services.log.warn({ err: error, callId, command }, 'command failed');
     return { type: 'CommandFailed', command, at: Date.now() };
   }

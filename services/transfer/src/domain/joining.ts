@@ -50,8 +50,7 @@ export const joinReferred = (
     {
       events,
       commands: [
-        arrange(...talking(transferee, target)),
-        inOrder(bridge(transferee, target), ...commands),
+        inOrder(...talkTogether(transferee, target), ...commands),
         ...showPeers(transfer, transferee, target),
       ],
     },
@@ -62,8 +61,14 @@ export const joinReferred = (
 /** Two talk, belong together from now on, and see whom they talk to. */
 export const putTogether = (transfer: Transfer, one: Leg, other: Leg): Decision => ({
   events: [],
-  commands: [arrange(...talking(one, other)), bridge(one, other), ...showPeers(transfer, one, other)],
+  commands: [inOrder(...talkTogether(one, other)), ...showPeers(transfer, one, other)],
 });
+
+/** In this order: if one of them holds, call-control gives the other one music once they are partners. */
+const talkTogether = (one: Leg, other: Leg): readonly Command[] => [
+  arrange(...talking(one, other)),
+  bridge(one, other),
+];
 
 const bridge = (one: Leg, other: Leg): Command => ({
   type: 'Bridge',

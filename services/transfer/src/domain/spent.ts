@@ -7,7 +7,7 @@ export const spentNothing = (since: number): Spent => ({ since, ringMs: 0, consu
 export const spentUntil = ({ status, spent }: Transfer, at: number): Spent => {
   const ms = Math.max(0, at - spent.since);
   return {
-    since: at,
+    since: Math.max(spent.since, at), // what comes late must not make a time count twice
     ringMs: spent.ringMs + (isRinging(status) ? ms : 0),
     consultationMs: spent.consultationMs + (isConsultation(status) ? ms : 0),
     holdMs: spent.holdMs + (isHold(status) ? ms : 0),

@@ -410,7 +410,7 @@ const ordered = (command: Command): readonly string[] => {
     case 'StartTimer':
       return [`timer ${command.name} ${command.dueAt}`];
     case 'InOrder':
-      return [command.commands.flatMap(ordered).join(' then ')];
+      return [command.commands.map((each) => ordered(each).join(', ')).join(' then ')];
   }
 };
 

@@ -3,9 +3,9 @@ import type { SampleInput, SampleState } from './samples.ts';
 type Row = Partial<Record<SampleInput, string>>;
 
 const together =
-  'transferor hears transferee, transferee hears transferor, bridge transferor transferee, show transferor and transferee each other';
+  'transferor hears transferee, transferee hears transferor then bridge transferor transferee, show transferor and transferee each other';
 const joined =
-  'transferee hears target, target hears transferee, bridge transferee target, show transferee and target each other';
+  'transferee hears target, target hears transferee then bridge transferee target, show transferee and target each other';
 const apology = 'ApologyGiven: transferee hears apology pl, timer deadline 16000';
 const recall = 'dial sip:101@demo.test as sip:+48600100200@demo.test, timer deadline 21000';
 const askAgain = 'NumberAskedAgain: transferor hears try-again pl, timer deadline 11000';
@@ -266,7 +266,7 @@ export const table: Record<SampleState, Row> = {
   TargetRingingReferred: {
     'target rings': ': report 180',
     'target answers':
-      'TargetAnswered, TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor, show transferee and target each other',
+      'TargetAnswered, TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee then bridge transferee target then report 200 then hang up transferor, show transferee and target each other',
     'target is busy': `TransferFailed busy, TransferReturned, TransferEnded returned busy: report 486, ${together}`,
     'target hangs up': `TransferFailed error, TransferReturned, TransferEnded returned error: report 500, ${together}`,
     'transferor hangs up': 'TransferorLeft',
@@ -309,7 +309,7 @@ export const table: Record<SampleState, Row> = {
     "transferor's phone refers to a call": ': report 491',
     'customer refers': ': report 403',
     'calls are merged':
-      "TransferCompleted, LegGivenUp, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor then hang up transferor's other leg, show transferee and target each other",
+      "TransferCompleted, LegGivenUp, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee then bridge transferee target then report 200 then hang up transferor then hang up transferor's other leg, show transferee and target each other",
     'target has left the merged call': `TransferFailed error, TransferReturned, TransferEnded returned error: report 481, ${together}`,
     'merging fails': `TransferFailed error, TransferReturned, TransferEnded returned error: report 481, ${together}`,
     "another phone takes the transferor's place":
@@ -329,7 +329,7 @@ export const table: Record<SampleState, Row> = {
     "transferor's phone refers to a call": ': report 491',
     'customer refers': ': report 403',
     'calls are merged':
-      "TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee, bridge transferee target then report 200 then hang up transferor's other leg, show transferee and target each other",
+      "TransferCompleted, LegGivenUp, TransferEnded completed: transferee hears target, target hears transferee then bridge transferee target then report 200 then hang up transferor's other leg, show transferee and target each other",
     'target has left the merged call': `TransferFailed error, RecallStarted: ${recall}`,
     'merging fails': `TransferFailed error, RecallStarted: ${recall}`,
     "another phone takes the transferor's place":
@@ -373,7 +373,7 @@ export const table: Record<SampleState, Row> = {
     'target hangs up': `TransferReturned, TransferEnded returned: ${together}`,
     'transferor hangs up': `TransferCompleted, TransferEnded completed: ${joined}`,
     'transferee hangs up':
-      'TransferEnded conference-left: transferor hears target, target hears transferor, bridge transferor target, show transferor and target each other',
+      'TransferEnded conference-left: transferor hears target, target hears transferor then bridge transferor target, show transferor and target each other',
     "transferor's phone refers": ': report 491',
     "transferor's phone refers to a call": ': report 491',
     'REFER comes again': ': report 491',
