@@ -56,6 +56,17 @@ describe('what a phone with a transfer key sends', function () {
       assert.match(`${await stack.rpc.getHashEntry('cseqs', `${callId}::caller`)}`, /^3 /);
     });
 
+    it('that asks for what we cannot do is 420, and what that is', async () => {
+      const { anna, dialog } = await stack.talking();
+      const referTo = ['Refer-To', '<sip:104@demo.test>'] as const;
+      anna.inDialog(dialog, 'REFER', [referTo, ['Require', 'teleport']]);
+      assert.equal((await anna.peer.nextResponse(420, 'REFER')).header('Unsupported'), 'teleport');
+      anna.inDialog(dialog, 'REFER', [referTo, ['Require', 'norefersub, timer']]);
+      const fact = await stack.facts.next('request', { sipCallId: dialog.callId, method: 'REFER' });
+      await answer(fact, 202, 'Accepted');
+      await anna.peer.nextResponse(202, 'REFER');
+    });
+
     it('in an anchored call too, and NOTIFY comes back', async () => {
       const { anna, celina, callId, dialog } = await stack.talking();
       await stack.rpc.setHashEntry('anchored', callId, ANCHORED);

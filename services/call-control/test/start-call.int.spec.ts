@@ -124,7 +124,8 @@ describe('a call that a program starts', function () {
     const callId = await start();
     anna.peer.respond(await rings(anna), [603, 'Decline'], anna.tag);
     await anna.peer.nextRequest('ACK');
-    await isOver(callId);
+    const ended = contract.CallEvent.fromJSON(await isOver(callId));
+    assert.equal(ended.call?.origin, contract.CallOrigin.CALL_ORIGIN_API);
     assert.deepEqual(celina.peer.unexpected, []);
   });
 

@@ -48,11 +48,9 @@ const legOf = (leg: Leg): contract.Leg => ({
 export const callOf = (callId: string, state: State): contract.Call => ({
   callId,
   anchored: state.status === 'Anchored',
-  dialled: state.status === 'Anchored' ? state.dialled : '',
+  dialled: 'dialled' in state ? state.dialled : '',
   origin:
-    state.status === 'Anchored' && state.isStarted
-      ? contract.CallOrigin.CALL_ORIGIN_API
-      : contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
+    'isStarted' in state ? contract.CallOrigin.CALL_ORIGIN_API : contract.CallOrigin.CALL_ORIGIN_UNSPECIFIED,
   legs: state.status === 'Anchored' ? legsOf(state).map(legOf) : [],
 });
 

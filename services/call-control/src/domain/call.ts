@@ -223,6 +223,9 @@ export interface Merged {
 export interface Ended {
   readonly status: 'Ended';
   readonly callId: string;
+  /** Both as `Anchored` had it: who hears of the end alone knows what call it was. */
+  readonly dialled: string;
+  readonly isStarted?: true;
 }
 
 export type State = Absent | Anchored | Merged | Ended;

@@ -17,8 +17,10 @@ export const evolve = (state: State, event: Event): State => {
       return startAdvanced(state, event.starting);
     case 'LegDialled':
       return withLeg(state, event.leg);
-    case 'CallEnded':
-      return { status: 'Ended', callId: state.callId };
+    case 'CallEnded': {
+      const { callId, dialled, isStarted } = state;
+      return { status: 'Ended', callId, dialled, ...(isStarted && { isStarted }) };
+    }
     case 'LegEnded':
     case 'LegFailed':
       return withoutLeg(state, event.legId);

@@ -179,7 +179,7 @@ describe('a call that another one comes into', () => {
   });
 
   it('and has ended meanwhile: they are hung up', () => {
-    for (const state of [absent, { status: 'Ended', callId: CALL } as const]) {
+    for (const state of [absent, { status: 'Ended', callId: CALL, dialled: '' } as const]) {
       const { events, commands } = decide(joined, state);
       assert.deepEqual(events, []);
       assert.deepEqual(names(commands), [
