@@ -158,7 +158,12 @@ export class RtpengineClient {
     await this.#socket.request('play DTMF', { ...party(ref), code: digit, duration: durationMs });
   }
 
-  /** @param tag - This party and those that it hears only. */
+  /**
+   * What rtpengine knows of a call. Of one that has had some sixty parties, those that were removed included, there is no answer, as it
+   * fits no datagram: RtpengineTimeout.
+   *
+   * @param tag - This party and those that it hears only; nobody where it is not there.
+   */
   async query({ callId, tag }: { callId: string; tag?: string }): Promise<CallStatus> {
     const reply = await this.#socket.request('query', { 'call-id': callId, 'from-tag': tag });
     return reply as unknown as CallStatus;

@@ -186,31 +186,19 @@ await runService(
     onStop(() => fired.stop());
     const report = (callId: string, found: Extract<Input, { legId: string }>) =>
       control.onInput(callId, `${found.type}:${found.legId}:${found.at}`, found);
+    const peek = (callId: string) => workflow.peek(callId);
     const offNetSweep = new OffNetSweep(calls, offNet, log);
-    const sweeping = every(
-      config.SWEEP_MS,
-      async () => {
-        await reportMissedHangUps({
-          lines: lines.values(),
-          calls,
-          peek: (callId) => workflow.peek(callId),
-          report,
-          log,
-        });
-        await sweep({
-          calls,
-          media,
-          report,
-          silenceMs: config.SILENCE_MS,
-          log,
-        });
-        await offNetSweep.look();
-      },
-      log,
-    );
-    onStop(() => sweeping.stop());
+    // Each by itself: one that waits for somebody who is away holds up none of the others.
+    const looks = [
+      () => reportMissedHangUps({ lines: lines.values(), calls, peek, report, log }),
+      () => sweep({ calls, media, report, silenceMs: config.SILENCE_MS, log }),
+      () => offNetSweep.look(),
+    ].map((look) => every(config.SWEEP_MS, look, log));
+    for (const look of looks) onStop(() => look.stop());
     // A NATS that was killed may bring back calls that have long been over, and has lost what it was given last.
-    void onStatus(bus, ['reconnect'], () => sweeping.soon());
+    void onStatus(bus, ['reconnect'], () => {
+      for (const look of looks) look.soon();
+    });
 
     const starter = new CallStarter({
       workflow,

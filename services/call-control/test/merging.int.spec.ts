@@ -50,7 +50,7 @@ describe('two calls that become one', function () {
     const { calls } = await stand.rpc.listCalls({});
     assert.deepEqual(calls, []);
     for (const { sipCallId } of [call, other]) {
-      await refuses(board.getActivity({ mediaCall: sipCallId }), 'NOT_FOUND');
+      await refuses(board.getActivity({ mediaCall: sipCallId, tags: [] }), 'NOT_FOUND');
       await stand.isAnchoredAs(sipCallId, undefined);
     }
   };

@@ -151,7 +151,7 @@ describe('parties of two media calls', () => {
     const asOne = (tag: string) => ({ mediaCall: one, tag });
     const asTwo = (tag: string) => ({ mediaCall: two, tag });
     const [activity, same] = await Promise.all(
-      [one, two].map((mediaCall) => stand.rpc.getActivity({ mediaCall })),
+      [one, two].map((mediaCall) => stand.rpc.getActivity({ mediaCall, tags: [] })),
     );
     assert.deepEqual(activity?.parties.map(({ tag }) => tag).sort(), ['A', 'B', 'C', 'D']);
     assert.deepEqual(same?.parties.map(({ tag }) => tag).sort(), ['A', 'B', 'C', 'D']);
@@ -206,7 +206,9 @@ describe('parties of two media calls', () => {
       await stand.rpc.removeParty({ party: calls[last], isLast: true });
       assert.deepEqual(await stand.rtpengine.list(), []);
       for (const mediaCall of [calls.one, calls.two]) {
-        await assert.rejects(stand.rpc.getActivity({ mediaCall }), (error) => isRpcError(error, 'NOT_FOUND'));
+        await assert.rejects(stand.rpc.getActivity({ mediaCall, tags: [] }), (error) =>
+          isRpcError(error, 'NOT_FOUND'),
+        );
       }
     }
   });

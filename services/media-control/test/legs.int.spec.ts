@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RtpengineTimeout } from '@cordboard/rtpengine-ng';
 import { failsWith } from './fails-with.ts';
 import { hearings } from './hearing.ts';
 import { digitsBetween, heardBy, LISTEN_MS, SETTLE_MS } from './listening.ts';
@@ -29,7 +30,14 @@ describe('legs', () => {
       stand.rpc.createOffer({ party: { mediaCall, tag: long } }),
       /^party\.tag is "x{500}…": must be at most 1024 bytes$/,
     );
-    await refused(stand.rpc.getActivity({ mediaCall: long }), /^media_call is .* at most 1024 bytes$/);
+    await refused(
+      stand.rpc.getActivity({ mediaCall: long, tags: [] }),
+      /^media_call is .* at most 1024 bytes$/,
+    );
+    await refused(
+      stand.rpc.getActivity({ mediaCall, tags: ['A', long] }),
+      /^tags\[1\] is .* at most 1024 bytes$/,
+    );
     await refused(stand.rpc.acceptAnswer({ party, sdp: long }), /^sdp is .* at most 32768 bytes$/);
     for (const answer of [stand.rpc.acceptAnswer, stand.rpc.answerOffer])
       await refused(answer({ party, sdp: '' }), /^sdp is "": must not be empty$/);
@@ -333,10 +341,10 @@ describe('legs', () => {
       await stand.rpc.removeParty({ party });
 
       assert.deepEqual((await ports(mediaCall)).get('X'), []);
-      assert.deepEqual((await stand.rpc.getActivity({ mediaCall })).parties.map(({ tag }) => tag).sort(), [
-        'A',
-        'B',
-      ]);
+      assert.deepEqual(
+        (await stand.rpc.getActivity({ mediaCall, tags: [] })).parties.map(({ tag }) => tag).sort(),
+        ['A', 'B'],
+      );
       assert.deepEqual(await heardBy(a, b), [[b.hz], [a.hz]]);
     });
 
@@ -356,18 +364,41 @@ describe('legs', () => {
       await stand.rpc.arrange({ hearings: [audio('A', 'hold-music'), audio('B', 'hold-music')] });
       for (const tag of ['A', 'B', 'B']) await stand.rpc.removeParty({ party: { mediaCall, tag } });
       assert.deepEqual(await stand.rtpengine.list(), []);
-      await assert.rejects(stand.rpc.getActivity({ mediaCall }), failsWith('NOT_FOUND', /no media call/));
+      await assert.rejects(
+        stand.rpc.getActivity({ mediaCall, tags: [] }),
+        failsWith('NOT_FOUND', /no media call/),
+      );
     });
   });
 
   it('tell when they last sent a packet', async () => {
     const { mediaCall } = await stand.call();
     await stand.rpc.createOffer({ party: { mediaCall, tag: 'X' } });
-    const { parties } = await stand.rpc.getActivity({ mediaCall });
+    const { parties } = await stand.rpc.getActivity({ mediaCall, tags: [] });
     const silentMs = Object.fromEntries(parties.map((party) => [party.tag, party.silentMs]));
     assert.equal(silentMs.X, -1);
     for (const tag of ['A', 'B'])
       assert.ok((silentMs[tag] ?? -1) >= 0 && (silentMs[tag] ?? 0) < 2_000, String(silentMs[tag]));
+  });
+
+  it('tell of those asked for, how many others ever were in the call, and leave it', async () => {
+    const { mediaCall } = await stand.call();
+    for (let index = 0; index < 120; index += 1) {
+      const party = { mediaCall, tag: `consulted-${index}` };
+      await stand.rpc.createOffer({ party, isNew: true });
+      await stand.rpc.removeParty({ party, isLast: false });
+    }
+    // All of them are listed on, so that the answer about the whole call fits no datagram.
+    await assert.rejects(stand.rtpengine.query({ callId: mediaCall }), RtpengineTimeout);
+
+    const told = async (...tags: string[]) =>
+      (await stand.rpc.getActivity({ mediaCall, tags })).parties.map(({ tag }) => tag);
+    assert.deepEqual(await told('A', 'B'), ['A', 'B']);
+    assert.deepEqual(await told('B', 'nobody', 'consulted-119', 'B'), ['B']);
+    await stand.rpc.removeParty({ party: { mediaCall, tag: 'A' } });
+    assert.deepEqual(await told('A', 'B'), ['B']);
+    const elsewhere = stand.rpc.getActivity({ mediaCall: 'nowhere', tags: ['A'] });
+    await assert.rejects(elsewhere, failsWith('NOT_FOUND', /no media call/));
   });
 
   it('receive digits from us as RFC 4733 events, and these are not reported as pressed', async () => {
@@ -443,7 +474,7 @@ describe('legs', () => {
         );
       }
       await stand.rpc.removeParty({ party: { mediaCall, tag: 'Z' } });
-      assert.equal((await stand.rpc.getActivity({ mediaCall })).parties.length, 2);
+      assert.equal((await stand.rpc.getActivity({ mediaCall, tags: [] })).parties.length, 2);
     });
 
     it('what is wrong with a request', async () => {

@@ -150,10 +150,17 @@ export class Media {
     await this.#client.removeParty({ party, isLast });
   }
 
-  /** Milliseconds since each party's last packet, by tag; undefined where rtpengine does not know the call. */
-  async silence(mediaCall: string): Promise<ReadonlyMap<string, number> | undefined> {
+  /**
+   * Milliseconds since each party's last packet, by tag; undefined where rtpengine does not know the call.
+   *
+   * @param tags - Whom to ask about, at least one. One that is not in the call is left out.
+   */
+  async silence(
+    mediaCall: string,
+    tags: readonly string[],
+  ): Promise<ReadonlyMap<string, number> | undefined> {
     try {
-      const { parties } = await this.#client.getActivity({ mediaCall });
+      const { parties } = await this.#client.getActivity({ mediaCall, tags: [...tags] });
       return new Map(parties.map(({ tag, silentMs }) => [tag, silentMs]));
     } catch (error) {
       if (isRpcError(error, 'NOT_FOUND')) return undefined;

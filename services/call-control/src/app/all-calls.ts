@@ -29,7 +29,9 @@ export const allCalls = async ({
   }
   for (let next = 0; next < doubtful.length; next += AT_A_TIME) {
     const asked = doubtful.slice(next, next + AT_A_TIME);
-    const heard = await Promise.all(asked.map(({ sipCallId }) => media.silence(sipCallId)));
+    const heard = await Promise.all(
+      asked.map(({ sipCallId, caller }) => media.silence(sipCallId, [caller.tag])),
+    );
     for (const [index, call] of asked.entries()) {
       if (heard[index] !== undefined) calls.set(call.callId, plainCallOf(call));
     }

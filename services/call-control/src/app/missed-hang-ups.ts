@@ -35,9 +35,13 @@ export const reportMissedHangUps = async (options: MissedHangUpsOptions): Promis
   if (suspects.length === 0) return;
   await delay(ON_ITS_WAY_MS);
   for (const { callId, legId } of suspects) {
-    const call = await peek(callId);
-    if (call?.status !== 'Anchored' || !hungUpIn(call).some((leg) => leg.legId === legId)) continue;
-    log.warn({ callId, legId }, 'a BYE had not come to us: the leg is over');
-    await report(callId, { type: 'HangUpFound', legId, at: Date.now() });
+    try {
+      const call = await peek(callId);
+      if (call?.status !== 'Anchored' || !hungUpIn(call).some((leg) => leg.legId === legId)) continue;
+      log.warn({ callId, legId }, 'a BYE had not come to us: the leg is over');
+      await report(callId, { type: 'HangUpFound', legId, at: Date.now() });
+    } catch (err) {
+      log.warn({ err, callId, legId }, 'a leg whose BYE had not come to us could not be ended');
+    }
   }
 };

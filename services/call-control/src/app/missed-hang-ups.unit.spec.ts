@@ -7,6 +7,7 @@ import type { Input } from '../domain/messages.ts';
 import { reportMissedHangUps } from './missed-hang-ups.ts';
 
 const CALL = 'ffff000000000003';
+const BROKEN = 'ffff000000000004';
 const run = (given: State, ...inputs: readonly Input[]): State =>
   inputs.reduce<State>((state, input) => decide(input, state).events.reduce(evolve, state), given);
 
@@ -34,7 +35,10 @@ const found = async (hangUps: readonly string[], now: readonly State[], later = 
     calls: async function* () {
       yield* now;
     },
-    peek: async (callId) => later.find((state) => 'callId' in state && state.callId === callId),
+    peek: async (callId) => {
+      if (callId === BROKEN) throw new Error('the record cannot be read');
+      return later.find((state) => 'callId' in state && state.callId === callId);
+    },
     report: async (callId, { legId }) => void reported.push(`${callId} ${legId}`),
     log: { info() {}, warn() {}, error() {} },
   });
@@ -50,6 +54,12 @@ describe('a hang-up that only Kamailio knows of', () => {
 
   it('is found in the call that the leg has come into since', async () => {
     assert.deepEqual(await found(customer, [merged, into]), [`${CALL} ${a.plainCall.callId}-caller`]);
+  });
+
+  it('is told where another call cannot be read', async () => {
+    assert(before.status === 'Anchored');
+    const broken = { ...before, callId: BROKEN };
+    assert.deepEqual(await found(customer, [broken, before]), [`${a.plainCall.callId} caller`]);
   });
 
   it('is nothing where its fact was merely on its way, or the dialog is in no call', async () => {

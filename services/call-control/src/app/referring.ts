@@ -69,7 +69,7 @@ export class Referring {
     const { workflow, media } = this.#options;
     const state = await workflow.peek(callId);
     const leg = state && legNamed(state, input.legId);
-    const silence = leg && (await media.silence(leg.party.mediaCall));
+    const silence = leg && (await media.silence(leg.party.mediaCall, [leg.party.tag]));
     const heard = leg !== undefined && (silence?.get(leg.party.tag) ?? -1) >= 0; // -1: never
     await workflow.handle(callId, id, { ...input, heard });
   }

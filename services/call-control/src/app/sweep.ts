@@ -9,7 +9,7 @@ type Found = Extract<Input, { type: 'LegLost' | 'AttemptDoubted' | 'AnswerOverdu
 
 export interface SweepOptions {
   readonly calls: () => AsyncIterable<State>;
-  readonly media: Media;
+  readonly media: Pick<Media, 'silence'>;
   /** Tell the decider what was found. */
   readonly report: (callId: string, found: Found) => Promise<void>;
   /** Milliseconds without a packet after which a leg is lost. */
@@ -17,40 +17,50 @@ export interface SweepOptions {
   readonly log: Log;
 }
 
-/** Look once at every anchored call. */
-export const sweep = async ({ calls, media, report, silenceMs, log }: SweepOptions): Promise<void> => {
-  for await (const call of calls()) {
+/** Look once at every anchored call. One that cannot be looked at keeps no other from it. */
+export const sweep = async (options: SweepOptions): Promise<void> => {
+  for await (const call of options.calls()) {
     if (call.status !== 'Anchored') continue;
-    const at = Date.now();
-    for (const { legId } of overdueAttempts(call, at)) {
-      log.warn({ callId: call.callId, legId }, 'no final response for too long: the attempt is given up');
-      await report(call.callId, { type: 'AnswerOverdue', legId, at });
-      // Of a call that was brought back from the past nobody knows any more, nor will its CANCEL be answered.
-      await report(call.callId, { type: 'AttemptDoubted', legId, at });
+    try {
+      await lookAt(call, options);
+    } catch (err) {
+      options.log.warn({ err, callId: call.callId }, 'the sweep could not look at a call');
     }
-    for (const { legId } of await silentLegs(call, media, silenceMs)) {
-      log.warn({ callId: call.callId, legId }, 'no packet for too long: the leg is lost');
-      await report(call.callId, { type: 'LegLost', legId, at });
-    }
+  }
+};
+
+const lookAt = async (call: Anchored, { media, report, silenceMs, log }: SweepOptions): Promise<void> => {
+  const { callId } = call;
+  const at = Date.now();
+  for (const { legId } of overdueAttempts(call, at)) {
+    log.warn({ callId, legId }, 'no final response for too long: the attempt is given up');
+    await report(callId, { type: 'AnswerOverdue', legId, at });
+    // Of a call that was brought back from the past nobody knows any more, nor will its CANCEL be answered.
+    await report(callId, { type: 'AttemptDoubted', legId, at });
+  }
+  for (const { legId } of await silentLegs(call, media, silenceMs)) {
+    log.warn({ callId, legId }, 'no packet for too long: the leg is lost');
+    await report(callId, { type: 'LegLost', legId, at });
   }
 };
 
 const overdueAttempts = (call: Anchored, now: number): readonly Leg[] =>
   legsOf(call).filter((leg) => leg.status !== 'Answered' && overdueAt(leg) < now);
 
-const silentLegs = async (call: Anchored, media: Media, silenceMs: number): Promise<readonly Leg[]> => {
+const silentLegs = async (
+  call: Anchored,
+  media: SweepOptions['media'],
+  silenceMs: number,
+): Promise<readonly Leg[]> => {
   // A party on hold has every right to be silent.
   const expected = legsOf(call).filter((leg): leg is AnsweredLeg => leg.status === 'Answered' && !leg.held);
   // Calls that were merged have a media call each, which may still be two.
-  const names = new Set(expected.map(({ party }) => party.mediaCall));
+  const byMediaCall = Map.groupBy(expected, ({ party }) => party.mediaCall);
   const lost = await Promise.all(
-    [...names].map(async (mediaCall) => {
-      const silence = await media.silence(mediaCall);
-      return expected.filter(
-        ({ party }) =>
-          party.mediaCall === mediaCall &&
-          (silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs),
-      );
+    [...byMediaCall].map(async ([mediaCall, legs]) => {
+      const tags = legs.map(({ party }) => party.tag);
+      const silence = await media.silence(mediaCall, tags);
+      return legs.filter(({ party }) => silence === undefined || (silence.get(party.tag) ?? 0) > silenceMs);
     }),
   );
   return lost.flat();

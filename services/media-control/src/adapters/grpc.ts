@@ -70,9 +70,10 @@ export const mediaControlService = ({ control, library, recordings }: Parts): Se
       await control.removeParty(toParty(party), isLast);
       return {};
     },
-    getActivity: async ({ mediaCall }) => ({
-      parties: [...(await control.activity(toName('media_call', mediaCall)))],
-    }),
+    getActivity: async ({ mediaCall, tags }) => {
+      const names = tags.map((tag, index) => toName(`tags[${index}]`, tag));
+      return { parties: [...(await control.activity(toName('media_call', mediaCall), names))] };
+    },
   });
 
 type Code = ConstructorParameters<typeof RpcError>[0];

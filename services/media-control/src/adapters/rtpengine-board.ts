@@ -3,6 +3,7 @@ import {
   type PartyStatus,
   type RtpengineClient,
   RtpengineError,
+  RtpengineTimeout,
 } from '@cordboard/rtpengine-ng';
 import type { Activity, Board } from '../app/board.ts';
 import type { Command } from '../domain/command.ts';
@@ -81,14 +82,20 @@ export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
       return true;
     }),
 
-  activity: async (mediaCall) => {
-    const call = await absentAs(undefined, () => rtpengine.query({ callId: mediaCall }));
-    return (
-      call &&
-      Object.values(call.tags)
-        .filter((party) => !isGone(party))
-        .map(activityOf)
-    );
+  activity: (mediaCall, tags) =>
+    absentAs(undefined, async () => {
+      const parties = tags.length === 0 ? partiesOf(rtpengine, mediaCall) : named(rtpengine, mediaCall, tags);
+      return (await parties).map(activityOf);
+    }),
+
+  isEmpty: async (mediaCall) => {
+    try {
+      const left = await absentAs(undefined, () => partiesOf(rtpengine, mediaCall));
+      return left?.length === 0;
+    } catch (error) {
+      if (!(error instanceof RtpengineTimeout)) throw error;
+      return false; // rtpengine ends such a call by itself when nobody sends any more
+    }
   },
 
   end: (mediaCall) => rtpengine.delete(mediaCall),
@@ -165,6 +172,30 @@ const stopPlaying = async (rtpengine: RtpengineClient, party: Party): Promise<vo
   } catch (error) {
     if (!(error instanceof RtpengineError && error.reason === 'Not currently playing media')) throw error;
   }
+};
+
+/**
+ * All that are in a call. rtpengine does not answer where the call has had some sixty: those that were removed are listed too, and what does
+ * not fit a datagram is not sent.
+ */
+const partiesOf = async (rtpengine: RtpengineClient, callId: string): Promise<PartyStatus[]> => {
+  const { tags } = await rtpengine.query({ callId });
+  return Object.values(tags).filter((party) => !isGone(party));
+};
+
+/** Those of the named that are in the call. */
+const named = async (
+  rtpengine: RtpengineClient,
+  callId: string,
+  wanted: readonly string[],
+): Promise<PartyStatus[]> => {
+  const found = new Map<string, PartyStatus>();
+  for (const tag of wanted) {
+    if (found.has(tag)) continue; // it came with one that hears it
+    const { tags } = await rtpengine.query({ callId, tag });
+    for (const party of Object.values(tags)) found.set(party.tag, party);
+  }
+  return [...new Set(wanted)].flatMap((tag) => found.get(tag) ?? []).filter((party) => !isGone(party));
 };
 
 const status = (rtpengine: RtpengineClient, party: Party): Promise<CallStatus> =>

@@ -25,7 +25,9 @@ export interface Board {
   pressFor(source: Party, listener: Party, digit: string): Promise<void>;
   /** @returns false where the party was gone already. */
   remove(party: Party): Promise<boolean>;
-  /** @returns undefined where there is no such call. */
-  activity(mediaCall: string): Promise<readonly Activity[] | undefined>;
+  /** @param tags - Whom to tell of; none: of all. @returns those that are there; undefined where there is no such call. */
+  activity(mediaCall: string, tags: readonly string[]): Promise<readonly Activity[] | undefined>;
+  /** Whether the call is there and has lost all its parties; false where it has had too many for the board to tell. */
+  isEmpty(mediaCall: string): Promise<boolean>;
   end(mediaCall: string): Promise<void>;
 }

@@ -51,8 +51,8 @@ export interface MediaControl {
   sendDigit(party: Party, digit: string): Promise<void>;
   /** @param isLast - Nobody remains, the call goes; undefined: it is looked for others. */
   removeParty(party: Party, isLast?: boolean): Promise<void>;
-  /** @throws {UnknownParty} */
-  activity(mediaCall: string): Promise<readonly Activity[]>;
+  /** @param tags - Whom to tell of, if they are there; none: of all. @throws {UnknownParty} There is no such call. */
+  activity(mediaCall: string, tags: readonly string[]): Promise<readonly Activity[]>;
 }
 
 /** The service on a board. */
@@ -103,12 +103,11 @@ export const mediaControl = (board: Board): MediaControl => {
       if (isLast) return board.end(party.mediaCall);
       await board.remove(party);
       if (isLast === false) return;
-      const left = await board.activity(party.mediaCall);
-      if (left?.length === 0) await board.end(party.mediaCall);
+      if (await board.isEmpty(party.mediaCall)) await board.end(party.mediaCall);
     },
 
-    activity: async (mediaCall) => {
-      const parties = await board.activity(mediaCall);
+    activity: async (mediaCall, tags) => {
+      const parties = await board.activity(mediaCall, tags);
       if (!parties) throw new UnknownParty(mediaCall);
       return parties;
     },
