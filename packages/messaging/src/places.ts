@@ -80,7 +80,7 @@ export class Places {
 
   /** All that are taken or being asked for. */
   async *list(): AsyncIterable<Place> {
-    for await (const { subject } of storedMessages(this.#bus, this.#stream, `${this.#prefix}*.*`)) {
+    for await (const { subject } of storedMessages(this.#bus, this.#stream)) {
       const [owner = '', holder = ''] = subject.slice(this.#prefix.length).split('.');
       yield { owner, holder };
     }

@@ -116,7 +116,7 @@ export class StateStore<T> implements Store<T> {
   async *list(): AsyncIterable<{ key: string } & Versioned<T>> {
     const listed = new Set<string>();
     // A value that is written meanwhile moves to a later place: it is met at least once.
-    for await (const message of storedMessages(this.#bus, this.#stream, `${this.#prefix}*`)) {
+    for await (const message of storedMessages(this.#bus, this.#stream)) {
       const key = message.subject.slice(this.#prefix.length);
       if (listed.has(key) || message.header.has(TTL_HEADER)) continue;
       listed.add(key);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BadKey, type Bus, connectBus, Places } from '../src/index.ts';
+import { filtersOfReads } from './filters-of-reads.ts';
 import { NatsServer } from './nats-server.ts';
 
 describe('places that are scarce', function () {
@@ -65,9 +66,18 @@ describe('places that are scarce', function () {
   });
 
   it('can be more than are read at a time', async () => {
-    await Promise.all(Array.from({ length: 600 }, (_, n) => bus.js.publish(`places.test.demo.h${n}`, '{}')));
-    assert.equal(await places.take(place('one-more'), 600), false);
-    assert.equal(await places.take(place('another'), 700), true);
+    await Promise.all(
+      Array.from({ length: 4_200 }, (_, n) => bus.js.publish(`places.test.demo.h${n}`, '{}')),
+    );
+    assert.equal(await places.take(place('one-more'), 4_200), false);
+    assert.equal(await places.take(place('another'), 4_300), true);
+    assert.equal((await taken()).length, 4_202);
+  });
+
+  it('are listed without a filter, which would cost the server ten times as much', async () => {
+    await places.take(place('a'), 1);
+    const list = async () => assert.deepEqual(await taken(), ['demo a']);
+    assert.deepEqual(await filtersOfReads(server.address, 'PLACES_test', list), new Set(['']));
   });
 
   it('have names that a subject can hold', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { BadKey, type Bus, connectBus, StateConflict, StateStore } from '../src/index.ts';
+import { filtersOfReads } from './filters-of-reads.ts';
 import { NatsServer } from './nats-server.ts';
 import { until } from './until.ts';
 
@@ -72,7 +73,7 @@ describe('the state store', function () {
   });
 
   it('lists everything that is not final, by pages, and leaves no consumer behind', async () => {
-    const keys = Array.from({ length: 1_100 }, (_, n) => `k${n}`);
+    const keys = Array.from({ length: 5_000 }, (_, n) => `k${n}`);
     await Promise.all(keys.map((key) => store.save(key, { digits: key }, 0)));
     await Promise.all(['x', 'y'].map((key) => store.save(key, { digits: key }, 0, { final: true })));
     const listed: string[] = [];
@@ -84,8 +85,25 @@ describe('the state store', function () {
     assert.equal((await bus.jsm.streams.info('STATE_test')).state.consumer_count, 0);
   });
 
+  it('lists everything where it is more than the server sends at once', async () => {
+    const most = 'x'.repeat(1_000_000); // max_payload; of such the server sends 64 MiB, and then no more
+    const keys = Array.from({ length: 70 }, (_, n) => `k${n}`);
+    await Promise.all(keys.map((key) => store.save(key, { digits: most }, 0)));
+    const listed: string[] = [];
+    for await (const { key } of store.list()) listed.push(key);
+    assert.deepEqual(listed.sort(), keys.sort());
+  });
+
+  it('lists without a filter, which would cost the server ten times as much', async () => {
+    await store.save('a', { digits: '1' }, 0);
+    const list = async () => {
+      for await (const { key } of store.list()) assert.equal(key, 'a');
+    };
+    assert.deepEqual(await filtersOfReads(server.address, 'STATE_test', list), new Set(['']));
+  });
+
   it('lists each value once, also one that is written meanwhile', async () => {
-    const keys = Array.from({ length: 1_024 }, (_, n) => `k${n}`);
+    const keys = Array.from({ length: 4_096 }, (_, n) => `k${n}`);
     const revisions = await Promise.all(keys.map((key) => store.save(key, { digits: '' }, 0)));
     const listed: string[] = [];
     for await (const { key } of store.list()) {

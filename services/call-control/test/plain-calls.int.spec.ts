@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Bus, connectBus, ensureStream, publish, streams } from '@cordboard/messaging';
 import { NatsServer } from '@cordboard/messaging/testing';
+import { filtersOfReads } from '@cordboard/messaging/testing/filters-of-reads';
 import { PlainCalls } from '../src/adapters/plain-calls.ts';
 
 describe('a plain call that is taken over', function () {
@@ -69,5 +70,21 @@ describe('a plain call that is taken over', function () {
       const { state } = message?.json<{ state: string }>() ?? {};
       assert.equal(state, 'ended', taken ? 'it ended after it was taken' : 'it ended before');
     }
+  });
+
+  it('is listed no longer, nor is one that has ended, and all facts of the day are read without a filter', async () => {
+    await says('00000000000000c1', 'answered');
+    await says('00000000000000c2', 'answered');
+    await says('00000000000000c3', 'answered');
+    await says('00000000000000c3', 'ended');
+    await take('00000000000000c2');
+    const listed: string[] = [];
+    const list = async () => {
+      for await (const { call } of calls.list()) listed.push(call.callId);
+    };
+    // With one the server takes ten times as long.
+    const filters = await filtersOfReads(server.address, streams.sipDialogs.name, list);
+    assert.deepEqual(filters, new Set(['']));
+    assert.deepEqual(listed, ['00000000000000c1']);
   });
 });

@@ -49,7 +49,7 @@ export class PlainCalls {
         [...this.#lines].map(async ([node, lines]) => [node, await lines.startedBy()] as const),
       ),
     );
-    for await (const message of storedMessages(this.#bus, streams.sipDialogs.name, 'sip.*.*.*.dialog')) {
+    for await (const message of storedMessages(this.#bus, streams.sipDialogs.name)) {
       const fact = message.json<DialogFact>();
       if (fact.state !== 'answered') continue;
       const isCertain = fact.at > (startedBy.get(fact.node) ?? Number.POSITIVE_INFINITY);
