@@ -38,13 +38,14 @@ await runService('echo', async ({ log, env, onStop, ready }) => {
       if (upstream) return upstream.getAccount(request);
       return { account: undefined };
     },
+    /** "large": more than gRPC's own limit of 4 MiB. */
     resolveTarget: async ({ dialled }) => ({
       result: {
         $case: 'target',
         value: {
           requestUri: `sip:${dialled}@demo.test`,
           number: dialled,
-          displayName: '',
+          displayName: dialled === 'large' ? 'x'.repeat(5 * 2 ** 20) : '',
           offNet: false,
           kind: directory.TargetKind.TARGET_KIND_ACCOUNT,
         },

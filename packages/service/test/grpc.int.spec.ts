@@ -31,6 +31,13 @@ describe('gRPC between two processes', function () {
     assert.equal(result?.$case === 'target' && result.value.requestUri, 'sip:103@demo.test');
   });
 
+  it('carries a response that is larger than the limit of most clients, and no such request', async () => {
+    const { result } = await resolve('large');
+    assert(result?.$case === 'target');
+    assert.equal(result.value.displayName.length, 5 * 2 ** 20);
+    await assert.rejects(resolve('x'.repeat(5 * 2 ** 20)), { code: 'RESOURCE_EXHAUSTED' });
+  });
+
   it('carries an RpcError with its details', async () => {
     await assert.rejects(client.getAccount({ account: 'missing' }), {
       name: 'RpcError',

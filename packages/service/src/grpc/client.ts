@@ -47,7 +47,7 @@ const RETRY_MOST_MS = 200;
 /**
  * A client of another service. A server that is away or just being restarted is waited for until the deadline: the call
  * is made again, even where the server may have carried it out already. All commands are idempotent (those of TransferService by `request_id`), so
- * that is safe.
+ * that is safe. A response has 64 MiB at most; a larger one is RESOURCE_EXHAUSTED.
  *
  * @param serviceClient - The class that ts-proto generates, e.g. `DirectoryServiceClient`.
  * @param address - "host:port".

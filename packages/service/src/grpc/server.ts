@@ -62,7 +62,7 @@ export interface ServeOptions {
   readonly listen: string;
   readonly services: readonly Service[];
   readonly log: Logger;
-  /** Bytes of the largest request; a larger one is RESOURCE_EXHAUSTED. Default 4 MiB. */
+  /** Bytes of the largest request; a larger one is RESOURCE_EXHAUSTED. Default 4 MiB. Responses may be of any size. */
   readonly maxRequestBytes?: number;
   /** Milliseconds in which the reader of a stream takes nothing, though more waits; then it ends with RESOURCE_EXHAUSTED. Default 10,000. */
   readonly maxStallMs?: number;
