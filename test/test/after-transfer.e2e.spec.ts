@@ -2,7 +2,8 @@ import { now } from '../src/clock.ts';
 import { music, silence } from '../src/ears/sounds.ts';
 import { expectTalk } from '../src/expect.ts';
 import type { Handset } from '../src/phone/handset.ts';
-import { callAndTalk, transferTo } from '../src/steps.ts';
+import { mobile } from '../src/sites.ts';
+import { begin, callAndTalk, dialTarget, expectSwitch, timeOf, transferTo } from '../src/steps.ts';
 import { scenario } from './scenario.ts';
 
 /** Milliseconds: longer than any switch. */
@@ -56,5 +57,19 @@ describe('after a transfer', () => {
     await callAndTalk(first, '101', transferor);
     await transferTo(transferor, first, '103', target);
     await transferTo(first, target, '104', second);
+  });
+
+  scenario('a mobile that was transferred itself keeps its codes', async (lab) => {
+    const [answering, second] = await lab.phonesOf(mobile.domain, '103', '104');
+    const caller = await lab.phone('102', { domain: mobile.domain });
+    const forwarded = await lab.mobile('+48600100301');
+    await callAndTalk(caller, '101', forwarded);
+    await transferTo(caller, forwarded, '103', answering);
+    await begin({ transferor: forwarded, transferee: answering }, mobile.attended);
+    await dialTarget(forwarded, '104', second);
+    await second.answer();
+    await expectTalk(forwarded, second);
+    const hungUp = await timeOf(() => forwarded.hangUp());
+    await expectSwitch(hungUp, answering, second);
   });
 });

@@ -25,7 +25,14 @@ export const pairOf = (call: Call, legId: string, account: Account): Pair | null
   return {
     transferor: { legId, party: leg.party, account },
     transferee: { legId: peer.legId, party, number, displayName, account: peer.account },
-    direction: call.byApi ? 'api' : hasCalled ? 'incoming' : 'outgoing',
+    direction: call.byApi ? 'api' : directionOf(leg, peer),
     dialled: hasCalled ? call.dialled : '',
   };
 };
+
+/**
+ * A call is outgoing for who has placed it, and for who talks in his stead to the one who was called. Everybody else was
+ * called himself, and stays so whoever he talks to by now.
+ */
+const directionOf = (leg: Leg, peer: Leg): Direction =>
+  leg.legId === 'caller' || peer.legId === 'callee' ? 'outgoing' : 'incoming';
