@@ -90,6 +90,20 @@ export const consult = async (
   await expectTalk(transferor, target);
 };
 
+/** As `consult`, just after a return: a `*` alone waits for a second one, so the number's first digit follows at once. */
+export const consultAgain = async (
+  transferor: Handset,
+  transferee: Handset,
+  number: string,
+  target: Handset,
+): Promise<void> => {
+  const started = await pressLast(transferor, `*${number.slice(0, 1)}`);
+  await expectSoon(transferee, music, started);
+  await dialTarget(transferor, number.slice(1), target);
+  await target.answer();
+  await expectTalk(transferor, target);
+};
+
 /** An attended transfer to its end: the transferor hangs up, the others hear each other soon. */
 export const transferTo = async (
   transferor: Handset,

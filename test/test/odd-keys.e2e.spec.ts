@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
 import { dialTone, music, ringback, silence } from '../src/ears/sounds.ts';
 import { expectNever, expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';
+import type { Handset } from '../src/phone/handset.ts';
 import {
   callAndTalk,
   consult,
+  consultAgain,
   dialTarget,
   expectSwitch,
   pressLast,
@@ -175,17 +177,19 @@ describe('keys in an odd order', () => {
   scenario('two transfers in a row, back from each, then one that is completed', async (lab) => {
     const [transferee, transferor, first, second] = await lab.phones('102', '101', '103', '104');
     await callAndTalk(transferee, '101', transferor);
-    for (const [number, target] of [
-      ['103', first],
-      ['104', second],
-    ] as const) {
-      await consult(transferor, transferee, number, target);
-      const back = await pressLast(transferor, '**');
-      await expectSwitch(back, transferor, transferee);
+    const back = async (target: Handset) => {
+      const returned = await pressLast(transferor, '**');
+      await expectSwitch(returned, transferor, transferee);
       await target.waitFor('closed');
-    }
+    };
+    await consult(transferor, transferee, '103', first);
+    await back(first);
+    await consultAgain(transferor, transferee, '104', second);
+    await back(second);
     first.forgetEvents();
-    await transferTo(transferor, transferee, '103', first);
+    await consultAgain(transferor, transferee, '103', first);
+    const hungUp = await timeOf(() => transferor.hangUp());
+    await expectSwitch(hungUp, transferee, first);
   });
 
   scenario(

@@ -156,6 +156,26 @@ describe('the transfer service, with a real NATS', () => {
     await call.ends();
   });
 
+  it('knows after a restart that the two have just come together again: ** starts nothing', async function () {
+    this.timeout(30_000);
+    const call = new TestCall(bus);
+    const { callId } = call;
+    await call.presses('callee', '*');
+    await neighbours.gets(callId, /^anchor/);
+    await call.presses('callee', '**');
+    await says(callId, 'started', 'returned', 'ended');
+    await isForgotten(callId);
+    await app.end('SIGKILL');
+    await call.presses('callee', '**##');
+    await app.start();
+    await says(callId, 'started', 'returned', 'ended', 'started');
+    const kinds = facts.flatMap(({ callId: of, fact }) =>
+      of === callId && fact?.$case === 'started' ? fact.value.kind : [],
+    );
+    assert.deepEqual(kinds, ['TRANSFER_KIND_ATTENDED', 'TRANSFER_KIND_BLIND']);
+    await call.ends();
+  });
+
   it('tells a busy target by a message, and returns after its length', async () => {
     const call = new TestCall(bus);
     await call.presses('callee', '*103#');

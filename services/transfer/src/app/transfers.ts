@@ -45,7 +45,8 @@ export const transfers = ({ store, publish, execute, log }: Edges): Transfers =>
   const workflow = createWorkflow<Input, State, Event, Command>({
     store,
     log,
-    initial: () => initialState,
+    // How a call's last transfer has ended means something for a while.
+    initial: (_, last) => last ?? initialState,
     decide: (input, state) => {
       if (isRequest(input)) refusals.set(input, refusalOf(input, state));
       return decide(input, state);

@@ -1,4 +1,6 @@
-import type { Event } from './messages.ts';
+import { returnsLikeStarting } from './keys.ts';
+import { limits } from './limits.ts';
+import type { Event, Outcome } from './messages.ts';
 import { spentNothing, spentUntil } from './spent.ts';
 import { type Idle, initialState, type State, type Transfer, toTransfereeOf } from './state.ts';
 
@@ -178,8 +180,10 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
 
     case 'LegReplaced':
       return replaced(state, event);
-    case 'TransferEnded':
-      return { ...initialState, givenUpLegIds: state.givenUpLegIds };
+    case 'TransferEnded': {
+      const over = { ...initialState, givenUpLegIds: state.givenUpLegIds };
+      return reuniting.includes(event.outcome) ? reunited(over, state, event.at) : over;
+    }
 
     case 'TransferCompleted': // these say how; TransferEnded beside them says that it is over
     case 'TransferReturned':
@@ -188,6 +192,17 @@ const duringTransfer = (state: Transfer, event: PhaseEvent): State => {
     case 'CodeDropped':
       return state;
   }
+};
+
+/** Outcomes after which transferor and transferee are together again. */
+const reuniting: readonly Outcome[] = ['returned', 'error'];
+
+/** Keys outlive the transfer as well, where they may become a return code that comes late. */
+const reunited = (over: Idle, { pressed, transferor, ...state }: Transfer, at: number): Idle => {
+  const reunion = { transferorLegId: transferor.legId, until: at + limits.lateReturnMs };
+  if (pressed === null || !returnsLikeStarting(transferor.account.profile)) return { ...over, reunion };
+  const { transferee, direction, dialled } = state;
+  return { ...over, reunion, begunCodes: [{ pressed, transferor, transferee, direction, dialled }] };
 };
 
 /**

@@ -22,7 +22,8 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
 
   const { interdigitMs } = pair.transferor.account.profile;
   const before = heldKeys(state).find(({ pressed }) => pressed.legId === legId)?.pressed ?? null;
-  const match = press(input, before, meaningfulCodes(state, pair), interdigitMs);
+  const begunAt = before && at - before.at <= interdigitMs ? before.at : at;
+  const match = press(input, before, meaningfulCodes(state, pair, begunAt), interdigitMs);
   const forget = before ? drop(legId, at, state) : nothing;
   switch (match.type) {
     case 'Whole':
@@ -42,8 +43,8 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
 
 /** A code has waited long enough for a longer one. */
 export const onCodeDue = (held: BegunCode, at: number, state: State): Decision => {
-  const { legId, keys } = held.pressed;
-  const action = actionOf(keys, meaningfulCodes(state, held));
+  const { legId, keys, at: begunAt } = held.pressed;
+  const action = actionOf(keys, meaningfulCodes(state, held, begunAt));
   return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));
 };
 

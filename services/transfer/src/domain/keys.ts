@@ -2,7 +2,7 @@ import type { FeatureProfile } from './account.ts';
 import type { Direction } from './call.ts';
 import { type Code, codes, type Pressed } from './codes.ts';
 import type { Decision } from './messages.ts';
-import type { Pair } from './pair.ts';
+import type { Pair, Transferor } from './pair.ts';
 import type { BegunCode, State } from './state.ts';
 
 /** What a code asks for. */
@@ -13,14 +13,34 @@ export type CodeAction =
   | 'ReturnPressed'
   | 'ConferencePressed';
 
-/** The codes that have a meaning in a state and in this call; in every other their keys are plain digits (SPEC § 1). */
+/**
+ * The codes that have a meaning in a state and in this call; in every other their keys are plain digits (SPEC § 1).
+ *
+ * @param at - When the first of the keys was pressed.
+ */
 export const meaningfulCodes = (
   state: State,
   { transferor, direction }: Pair,
+  at: number,
 ): readonly Code<CodeAction>[] => {
   const { profile } = transferor.account;
-  return countsIn(direction, profile) ? codesIn(state, profile) : [];
+  if (!countsIn(direction, profile)) return [];
+  const inCall = codesIn(state, profile);
+  return isLateReturn(state, transferor, at)
+    ? [...codes<CodeAction>({ keys: profile.return, action: 'ReturnPressed' }), ...inCall]
+    : inCall;
 };
+
+/** A return code would start a transfer, while its presser wants back to whom he has back already. */
+const isLateReturn = (state: State, { legId, account }: Transferor, at: number): boolean =>
+  state.status === 'Idle' &&
+  state.reunion?.transferorLegId === legId &&
+  at <= state.reunion.until &&
+  returnsLikeStarting(account.profile);
+
+/** Whoever returns presses the keys of a start code first. */
+export const returnsLikeStarting = ({ startAttended, startBlind, return: back }: FeatureProfile): boolean =>
+  [startAttended, startBlind].some((start) => start !== '' && back.startsWith(start));
 
 const countsIn = (direction: Direction, { calls }: FeatureProfile): boolean =>
   calls.length === 0 || calls.includes(direction);

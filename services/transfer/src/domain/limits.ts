@@ -8,6 +8,11 @@ export const limits = {
    * presser has long gone on talking, and music would come out of the blue.
    */
   staleKeyMs: 15_000,
+  /**
+   * After a return, that the return code starts no transfer where it begins with a start code: its presser did not know yet, or has pressed
+   * it twice. Shorter than a final record lasts (FINAL_TTL_MS of packages/messaging).
+   */
+  lateReturnMs: 5_000,
   /** For the directory's answer about a number. */
   resolvingMs: 10_000,
   /** For the consultation call of an attended REFER to become part of this one. */

@@ -26,11 +26,15 @@ const meaning = (
 ): string => {
   const { transferor } = pair;
   const account = { ...transferor.account, profile };
-  const codes = meaningfulCodes(samples[state], {
-    ...pair,
-    direction,
-    transferor: { ...transferor, account },
-  });
+  const codes = meaningfulCodes(
+    samples[state],
+    {
+      ...pair,
+      direction,
+      transferor: { ...transferor, account },
+    },
+    0,
+  );
   let held: Pressed | null = null;
   for (const [index, digit] of [...keys].entries()) {
     const key = { legId: 'callee', digit, at: index * 100 };
@@ -51,6 +55,14 @@ const table = `
   talking            ##   blind       –           blind       attended
   talking            *#   attended    attended    blind       attended
   talking            5    –           –           –           –
+
+  just-returned      *    attended…   …           …           –
+  just-returned      #    …           –           blind       attended
+  just-returned      **   return      …           attended    –
+  just-returned      ##   blind       –           blind       attended
+  just-returned      *#   attended    attended    blind       attended
+  just-returned      *1   attended    –           –           –
+  just-returned      5    –           –           –           –
 
   before-a-number    *    …           –           return      return
   before-a-number    #    number      return      number      number
@@ -104,6 +116,7 @@ const table = `
 
 const states: Readonly<Record<string, SampleState>> = {
   talking: 'Idle',
+  'just-returned': 'Idle, just returned',
   'before-a-number': 'CollectingNumber, no digit',
   'in-a-number': 'CollectingNumber, digits',
   'behind-a-number': 'ResolvingNumber',

@@ -23,11 +23,20 @@ interface Remembering {
   givenUpLegIds: readonly string[];
 }
 
+/** Transferor and transferee are together again. He may not know it yet, and press his return code. */
+export interface Reunion {
+  transferorLegId: string;
+  /** How long that means nothing new, milliseconds since 1970. */
+  until: number;
+}
+
 /** Nobody transfers. Stored only while there is something to remember. */
 export interface Idle extends Remembering {
   status: 'Idle';
   /** At most one for each leg: both sides of an internal call may be at it. */
   begunCodes: readonly BegunCode[];
+  /** How the last transfer ended. No reason to keep the record: it lasts longer than this even when it is final. */
+  reunion: Reunion | null;
 }
 
 /** A message that the transferee hears before his music goes on. */
@@ -206,7 +215,7 @@ export type Transfer =
 export type State = Idle | Transfer;
 
 /** A call in which nobody transfers. */
-export const initialState: Idle = { status: 'Idle', begunCodes: [], givenUpLegIds: [] };
+export const initialState: Idle = { status: 'Idle', begunCodes: [], givenUpLegIds: [], reunion: null };
 
 /** Nothing is left to remember: the record can go. */
 export const isFinal = (state: State): boolean =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { limits } from './limits.ts';
 import { account, call, telecube } from './testing/samples.ts';
 import { Story } from './testing/story.ts';
 
@@ -111,6 +112,82 @@ describe('returning', () => {
     const story = ringing();
     story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause: 'rejected', sipStatus: 603 });
     assert.match(story.press('**'), /TransferReturned/);
+  });
+});
+
+describe('a ** when the two are together again', () => {
+  const consulting = () => {
+    const story = ringing();
+    const { ringingLegId: targetLegId } = story;
+    story.answers(targetLegId);
+    return { story, targetLegId };
+  };
+  /** The target has hung up. */
+  const returned = () => {
+    const { story, targetLegId } = consulting();
+    assert.match(story.happens({ type: 'LegEnded', legId: targetLegId }), /TransferEnded returned/);
+    return story;
+  };
+
+  it('does nothing after the message about a failure, however often it is pressed', () => {
+    const story = ringing();
+    story.happens({ type: 'LegFailed', legId: story.ringingLegId, cause: 'busy', sipStatus: 486 });
+    assert.match(story.waits(), /TransferEnded returned busy/);
+    for (let times = 0; times < 3; times++) {
+      assert.match(story.press('*'), /^CodeBegun: timer code-callee/);
+      assert.equal(story.press('*'), 'CodeDropped');
+    }
+    assert(story.over);
+  });
+
+  it('does nothing after the target has hung up', () => {
+    const story = returned();
+    assert.equal(story.press('**'), 'CodeDropped');
+    assert(story.over);
+  });
+
+  it('does nothing after a **', () => {
+    const { story } = consulting();
+    assert.match(story.press('**'), /TransferEnded returned/);
+    assert.equal(story.press('**'), 'CodeDropped');
+  });
+
+  it('does nothing where its first * came before', () => {
+    const { story, targetLegId } = consulting();
+    story.press('*');
+    story.happens({ type: 'LegEnded', legId: targetLegId });
+    assert.equal(story.press('*'), 'CodeDropped');
+  });
+
+  it('does nothing where only its first * came in time', () => {
+    const story = returned();
+    story.timer(limits.lateReturnMs + 400); // 500 ms after the start, and 100 before the end
+    assert.match(story.press('*'), /^CodeBegun/);
+    assert.equal(story.press('*'), 'CodeDropped');
+  });
+
+  it('starts a transfer when the time is over', () => {
+    const story = returned();
+    story.timer(limits.lateReturnMs + 2_000);
+    assert.match(story.press('*'), /TransferStarted/);
+  });
+
+  it('starts a transfer when the other party presses it', () => {
+    const by = { ...account, account: '102@demo.test' };
+    assert.match(returned().press('*', { legId: 'caller', by }), /TransferStarted/);
+  });
+
+  it('is none where a number follows the first *', () => {
+    const story = returned();
+    story.press('*');
+    assert.match(story.press('1'), /TransferStarted, DigitCollected/);
+    assert.match(story.press('03#'), /resolve 103/);
+  });
+
+  it('is none where nothing follows the first *', () => {
+    const story = returned();
+    const dueAt = Number(/\d+$/.exec(story.press('*'))?.[0]);
+    assert.match(story.timer(dueAt), /^CodeDropped, TransferStarted/);
   });
 });
 

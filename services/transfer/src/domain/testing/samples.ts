@@ -105,6 +105,7 @@ const consultation = {
 export const deadlineAt = 9_000;
 export const at = 1_000;
 
+const idle = { status: 'Idle', begunCodes: [], givenUpLegIds: [], reunion: null } as const;
 const lasting = {
   ...pair,
   startedAt: 0,
@@ -129,8 +130,10 @@ const routed = withPolicy({
 
 /** A state of each kind, and of those whose fields make a difference one more. */
 export const samples = {
-  Idle: { status: 'Idle', begunCodes: [], givenUpLegIds: [] },
-  'Idle, target given up': { status: 'Idle', begunCodes: [], givenUpLegIds: [target.legId] },
+  Idle: idle,
+  'Idle, just returned': { ...idle, reunion: { transferorLegId: 'callee', until: at + 4_000 } },
+  'Idle, returned long ago': { ...idle, reunion: { transferorLegId: 'callee', until: at - 1 } },
+  'Idle, target given up': { ...idle, givenUpLegIds: [target.legId] },
   'CollectingNumber, no digit': { ...common, status: 'CollectingNumber', digits: '', attempt: 1 },
   'CollectingNumber, digits': { ...common, status: 'CollectingNumber', digits: '10', attempt: 1 },
   ResolvingNumber: { ...resolving, transferorLeft: false },

@@ -144,6 +144,8 @@ const transferorAlone: Row = {
 /** State × input: the events, then what is ordered. Nothing follows from an input that a state does not name. */
 export const table: Record<SampleState, Row> = {
   Idle: idle,
+  'Idle, just returned': { ...idle, 'transferor presses *': 'CodeBegun: timer code-callee 2000' },
+  'Idle, returned long ago': idle,
   'Idle, target given up': {
     ...idle,
     'target answers': ': hang up target',
