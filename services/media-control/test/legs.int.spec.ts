@@ -413,6 +413,14 @@ describe('legs', () => {
     assert.deepEqual(await heardBy(a, b), [[b.hz], [a.hz]]);
   });
 
+  it('receive several digits at once in their order', async () => {
+    const { mediaCall, a } = await stand.call();
+    const from = performance.now();
+    await stand.rpc.sendDigit({ party: { mediaCall, tag: 'A' }, digit: '*', following: '75' });
+    await a.speak(900);
+    assert.equal(a.digits(from), '*75');
+  });
+
   it('speak G.722 too', async () => {
     const { mediaCall, a, b } = await stand.call();
     const party = { mediaCall, tag: 'B' };
@@ -504,6 +512,10 @@ describe('legs', () => {
       await assert.rejects(
         stand.rpc.sendDigit({ party: { mediaCall, tag: 'A' }, digit: '12' }),
         invalid(/^digit is "12": must be one of 0-9 \* # A-D$/),
+      );
+      await assert.rejects(
+        stand.rpc.sendDigit({ party: { mediaCall, tag: 'A' }, digit: '1', following: 'x' }),
+        invalid(/^following is "x": must be up to 16 of 0-9 \* # A-D$/),
       );
       await assert.rejects(
         stand.rpc.createOffer({ party: { mediaCall: '', tag: 'A' } }),

@@ -197,7 +197,10 @@ export class Neighbours {
       deleteRecording: unused,
       acceptAnswer: unused,
       answerOffer: unused,
-      sendDigit: unused,
+      sendDigit: async ({ party: to, digit, following = '' }) => {
+        this.#note(to?.mediaCall ?? '', `send ${digit}${following} to ${party(to)}`);
+        return {};
+      },
       removeParty: unused,
       getActivity: unused,
       arrange: async ({ hearings }) => {

@@ -27,9 +27,9 @@ export class TestCall {
   }
 
   /** Keys of a leg, one fact each. */
-  async presses(legId: string, keys: string): Promise<void> {
+  async presses(legId: string, keys: string, { undelivered = false } = {}): Promise<void> {
     for (const digit of keys) {
-      await this.#tell('digit-pressed', { $case: 'digitPressed', value: { legId, digit } });
+      await this.#tell('digit-pressed', { $case: 'digitPressed', value: { legId, digit, undelivered } });
     }
   }
 

@@ -116,6 +116,26 @@ describe('the transfer service, with a real NATS', () => {
     assert.equal(await listed(callId), undefined);
   });
 
+  it('sends digits on that nobody has been sent, once each and in their order', async () => {
+    const call = new TestCall(bus);
+    const { callId } = call;
+    const info = { undelivered: true };
+    await call.presses('callee', '*103#', info);
+    const target = await dialledLeg(call);
+    await call.answers(target);
+    await neighbours.gets(callId, new RegExp(`^arrange callee hears ${target}`));
+    await call.presses('callee', '42*7', info);
+    await call.presses(target, '8', info);
+    await call.presses('callee', '9');
+    await call.presses('callee', '**', info);
+    await says(callId, 'started', 'targetDialled', 'targetAnswered', 'returned', 'ended');
+    assert.deepEqual(
+      neighbours.ordered(callId).filter((order) => order.startsWith('send')),
+      ['4', '2', '*7'].map((digits) => `send ${digits} to ${target}`).concat('send 8 to callee'),
+    );
+    await call.ends();
+  });
+
   it('dials numberTimeoutMs after the last digit, by a durable timer', async () => {
     const call = new TestCall(bus);
     await call.presses('callee', '*104');

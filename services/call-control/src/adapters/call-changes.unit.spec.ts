@@ -18,7 +18,10 @@ const event = (fact: contract.CallEvent['fact'], anchored = true): contract.Call
   fact,
 });
 const rang = event({ $case: 'legRinging', value: { legId: 'target' } });
-const digit = event({ $case: 'digitPressed', value: { legId: 'caller', digit: '*' } }, false);
+const digit = event(
+  { $case: 'digitPressed', value: { legId: 'caller', digit: '*', undelivered: false } },
+  false,
+);
 const ended = event({ $case: 'callEnded', value: {} }, false);
 const merged = event({ $case: 'callMerged', value: { intoCallId: '00000000000000ff' } }, false);
 

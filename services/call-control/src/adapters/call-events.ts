@@ -78,14 +78,14 @@ export const plainCallOf = (call: PlainCall): contract.Call => ({
 /** A digit is a fact that changes nothing, so it never passes the decider. */
 export const digitPressed = (
   call: contract.Call,
-  digit: { legId: string; digit: string; at: number },
+  { at, ...digit }: contract.DigitPressed & { at: number },
 ): CallFact => ({
   name: 'digit-pressed',
   event: {
     callId: call.callId,
-    atMs: Math.round(digit.at),
+    atMs: Math.round(at),
     call,
-    fact: { $case: 'digitPressed', value: { legId: digit.legId, digit: digit.digit } },
+    fact: { $case: 'digitPressed', value: digit },
   },
 });
 

@@ -139,7 +139,7 @@ export class CallControl {
     await this.#handle(callId, id, { type: 'ResponseReceived', response, media: outcome, at: fact.at });
   }
 
-  /** A digit changes no call: it is told to those who wait for digits, and the partner hears it. */
+  /** A digit changes no call: it is told to those who wait for digits, and the partner hears it. Without a partner it is theirs to send on. */
   async #onDigit(callId: string, fact: DtmfFact, id: string): Promise<void> {
     const { publish, plainCalls, media } = this.#options;
     const state = await this.#options.workflow.peek(callId);
@@ -151,12 +151,14 @@ export class CallControl {
     if (/\d/.test(fact.digit)) this.#dialling.set(callId, leg.legId);
     else this.#dialling.delete(callId);
     this.#options.traces.keyPressed(callId, leg.partnerLegId !== '');
-    await publish(callId, digitPressed(call, { legId: leg.legId, digit: fact.digit, at: fact.at }), id);
     // rtpengine carries RFC 4733 across by itself; an INFO ends at us (RFC 6086).
-    const partner = call.legs.find(({ legId }) => legId === leg.partnerLegId);
-    if (fact.source === 'info' && call.anchored && partner?.party !== undefined) {
-      await media.sendDigit(partner.party, fact.digit);
-    }
+    const endsHere = fact.source === 'info' && call.anchored;
+    const partner = call.legs.find(({ legId }) => legId === leg.partnerLegId)?.party;
+    const { legId } = leg;
+    const { digit, at } = fact;
+    const undelivered = endsHere && partner === undefined;
+    await publish(callId, digitPressed(call, { legId, digit, undelivered, at }), id);
+    if (endsHere && partner !== undefined) await media.sendDigit(partner, digit);
   }
 
   async #plain(plainCalls: PlainCalls, callId: string, node: string): Promise<contract.Call | undefined> {

@@ -61,9 +61,11 @@ export const mediaControlService = ({ control, library, recordings }: Parts): Se
       await recordings.remove(toDomain(domain), toRecordingName(name));
       return {};
     },
-    sendDigit: async ({ party, digit }) => {
+    sendDigit: async ({ party, digit, following = '' }) => {
       if (!/^[0-9*#A-D]$/.test(digit)) throw new BadRequest('digit', digit, 'must be one of 0-9 * # A-D');
-      await control.sendDigit(toParty(party), digit);
+      if (!/^[0-9*#A-D]{0,16}$/.test(following))
+        throw new BadRequest('following', following, 'must be up to 16 of 0-9 * # A-D');
+      await control.sendDigits(toParty(party), digit + following);
       return {};
     },
     removeParty: async ({ party, isLast }) => {

@@ -68,11 +68,12 @@ export const rtpengineBoard = (rtpengine: RtpengineClient): Board => ({
       }
     }),
 
-  pressFor: (source, listener, digit) =>
+  pressFor: (source, listener, digits) =>
     known(source, async () => {
       // Without this flag, on a flow that is not transcoded, the digit would wait for the next one that is pressed.
       await rtpengine.connect({ ...between(source, listener), directional: true, flags: ['inject-DTMF'] });
-      await rtpengine.playDtmf({ ...ref(source), digit, durationMs: DIGIT_MS });
+      // rtpengine plays them one after the other, but "connect" makes it forget those that have not begun.
+      for (const digit of digits) await rtpengine.playDtmf({ ...ref(source), digit, durationMs: DIGIT_MS });
     }),
 
   remove: (party) =>

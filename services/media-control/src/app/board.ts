@@ -21,8 +21,8 @@ export interface Board {
   describe(party: Party, isChanged: boolean): Promise<string>;
   /** What a party says of itself, be it an answer or an offer. @throws {UnknownParty} @throws {UnusableSdp} */
   accept(party: Party, sdp: string, codecs: readonly string[]): Promise<void>;
-  /** Let the listener receive a digit as if the source had pressed it. */
-  pressFor(source: Party, listener: Party, digit: string): Promise<void>;
+  /** Let the listener receive digits as if the source had pressed them. */
+  pressFor(source: Party, listener: Party, digits: string): Promise<void>;
   /** @returns false where the party was gone already. */
   remove(party: Party): Promise<boolean>;
   /** @param tags - Whom to tell of; none: of all. @returns those that are there; undefined where there is no such call. */

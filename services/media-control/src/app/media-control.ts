@@ -48,7 +48,7 @@ export interface MediaControl {
     options?: { readonly held?: boolean; readonly announced?: readonly Announced[] },
   ): Promise<void>;
   /** @throws {NobodyHeard} @throws {UnknownParty} */
-  sendDigit(party: Party, digit: string): Promise<void>;
+  sendDigits(party: Party, digits: string): Promise<void>;
   /** @param isLast - Nobody remains, the call goes; undefined: it is looked for others. */
   removeParty(party: Party, isLast?: boolean): Promise<void>;
   /** @param tags - Whom to tell of, if they are there; none: of all. @throws {UnknownParty} There is no such call. */
@@ -91,12 +91,12 @@ export const mediaControl = (board: Board): MediaControl => {
       });
     },
 
-    sendDigit: async (party, digit) => {
+    sendDigits: async (party, digits) => {
       const { sources } = await board.flowsOf(party);
-      // rtpengine plays a party's digit to the first of its listeners.
+      // rtpengine plays a party's digits to the first of its listeners.
       const source = sources.find(({ listeners: [first] }) => first && isSame(first, party));
       if (!source) throw new NobodyHeard(party.tag);
-      await board.pressFor(source.party, party, digit);
+      await board.pressFor(source.party, party, digits);
     },
 
     removeParty: async (party, isLast) => {

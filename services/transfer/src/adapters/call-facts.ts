@@ -9,7 +9,7 @@ type Fact = NonNullable<contract.CallEvent['fact']>;
 
 /**
  * What has happened to a call, as an input; null for what can mean nothing to a transfer. A digit of a party for whom no
- * account of ours acts stops here.
+ * account of ours acts stops here, unless it is to be sent on.
  *
  * @throws {MalformedMessage} Not JSON.
  * @throws {RpcError} The directory does not answer. Retryable.
@@ -20,12 +20,13 @@ export const toInput = async (delivery: Delivery, accounts: Accounts): Promise<I
   if (!fact) return null;
   switch (fact.$case) {
     case 'digitPressed': {
-      const { legId, digit } = fact.value;
+      const { legId, digit, undelivered } = fact.value;
       const leg = legNamed(call, legId);
       if (!leg || !call) return null;
       const [account, now] = await Promise.all([accounts.actingAt(leg), toCall(call, accounts)]);
-      if (!account) return null;
-      return { type: 'DigitPressed', legId, digit, call: now, account, at, handledAt: Date.now() };
+      if (!account && !undelivered) return null;
+      const handledAt = Date.now();
+      return { type: 'DigitPressed', legId, digit, undelivered, call: now, account, at, handledAt };
     }
     case 'legRinging':
       return { type: 'LegRinging', legId: fact.value.legId, at };

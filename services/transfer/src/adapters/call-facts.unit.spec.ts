@@ -98,7 +98,10 @@ describe("call-control's facts as inputs", () => {
   }
 
   it('bring the account, with the defaults of the contract, and who is in the call', async () => {
-    const found = await input({ $case: 'digitPressed', value: { legId: 'callee', digit: '*' } });
+    const found = await input({
+      $case: 'digitPressed',
+      value: { legId: 'callee', digit: '*', undelivered: false },
+    });
     assert(found?.type === 'DigitPressed');
     const { handledAt, ...rest } = found;
     assert(Math.abs(handledAt - Date.now()) < 60_000);
@@ -106,6 +109,7 @@ describe("call-control's facts as inputs", () => {
       type: 'DigitPressed',
       legId: 'callee',
       digit: '*',
+      undelivered: false,
       account,
       call: {
         anchored: false,
@@ -123,10 +127,13 @@ describe("call-control's facts as inputs", () => {
 
   it('bring the account for which a mobile has answered, with the codes of mobiles', async () => {
     const mobile = { ...call, legs: [leg('callee', { forwardedFor: '101@demo.test' })] };
-    const found = await input({ $case: 'digitPressed', value: { legId: 'callee', digit: '#' } }, mobile);
+    const found = await input(
+      { $case: 'digitPressed', value: { legId: 'callee', digit: '#', undelivered: false } },
+      mobile,
+    );
     assert(found?.type === 'DigitPressed');
-    assert.equal(found.account.account, '101@demo.test');
-    assert.equal(found.account.profile.startAttended, '', 'the tenant has no profile for mobiles');
+    assert.equal(found.account?.account, '101@demo.test');
+    assert.equal(found.account?.profile.startAttended, '', 'the tenant has no profile for mobiles');
   });
 
   it('bring a REFER with the call that it replaces', async () => {
@@ -171,7 +178,19 @@ describe("call-control's facts as inputs", () => {
   });
 
   it('stop at the key of a party that is no account of ours', async () => {
-    assert.equal(await input({ $case: 'digitPressed', value: { legId: 'caller', digit: '*' } }), null);
+    assert.equal(
+      await input({ $case: 'digitPressed', value: { legId: 'caller', digit: '*', undelivered: false } }),
+      null,
+    );
+  });
+
+  it('go on with such a key where it is to be sent on', async () => {
+    const found = await input({
+      $case: 'digitPressed',
+      value: { legId: 'caller', digit: '5', undelivered: true },
+    });
+    assert(found?.type === 'DigitPressed');
+    assert.deepEqual([found.account, found.undelivered], [null, true]);
   });
 
   it('stop at an answer without media', async () => {

@@ -81,6 +81,9 @@ const carryOut = async (services: Services, callId: string, command: Command): P
       await callControl.reportReferral({ callId, legId, referralId, sipStatus, reason: reasonOf(sipStatus) });
       return undefined;
     }
+    case 'SendDigits':
+      await sendDigits(services, callId, command);
+      return undefined;
     case 'ShowPeers':
       await showPeers(services, callId, command);
       return undefined;
@@ -104,6 +107,19 @@ const inOrder = async (
     first ??= result;
   }
   return first;
+};
+
+/** Once, or never: the party may have gone meanwhile, and digits that come twice or late are worse than none. */
+const sendDigits = async (
+  { mediaControl, log }: Services,
+  callId: string,
+  { party, digits }: Extract<Command, { type: 'SendDigits' }>,
+): Promise<void> => {
+  const [digit = '', ...following] = digits;
+  await mediaControl.sendDigit({ party, digit, following: following.join('') }).catch((error: unknown) => {
+    if (!isRpcError(error)) throw error;
+    log.warn({ err: error, callId, party }, 'digits are lost');
+  });
 };
 
 const originate = async (

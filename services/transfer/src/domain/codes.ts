@@ -12,6 +12,8 @@ export interface Pressed {
   at: number;
   /** The keys are a code already and act at this time, unless they become a longer one; null where they are none. */
   actsAt: number | null;
+  /** The keys are no code, and whoever hears the leg gets them at this time, unless they have become one. */
+  sentAt?: number;
 }
 
 /** What a key has led to. */

@@ -23,7 +23,7 @@ describe('whatever parties press, refer, hang up, answer and reject, in whatever
     this.timeout(60_000);
     const statuses = new Set<string>();
     const events = new Set<string>();
-    for (const script of fc.sample(scripts, { numRuns: 4_000, seed: 1 })) {
+    for (const script of fc.sample(scripts, { numRuns: 4_000, seed: 2 })) {
       const exchange = play(script, () => {});
       for (const status of exchange.statuses) statuses.add(status);
       for (const { type } of exchange.events) events.add(type);

@@ -68,7 +68,7 @@ const onMessageToTransferee = (input: Input, state: State): Decision | null => {
 
 const onTimer = (input: Extract<Input, { type: 'TimerDue' }>, state: State): Decision => {
   const { at, dueAt } = input;
-  const held = heldKeys(state).find(({ pressed }) => pressed.actsAt === dueAt);
+  const held = heldKeys(state).find(({ pressed: { actsAt, sentAt } }) => (actsAt ?? sentAt) === dueAt);
   if (held) return onCodeDue(held, at, state);
   return isEarly(dueAt, state) ? wakeAgain(state) : duringTransfer(input, state);
 };

@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 import { all, type Decision, type Input, nothing } from './messages.ts';
 import { type Pair, pairOf } from './pair.ts';
 import { occur } from './phases.ts';
+import { awaited, freed, sendOn } from './sending-on.ts';
 import { startByCode } from './starting.ts';
 import type { BegunCode, State } from './state.ts';
 
@@ -13,8 +14,10 @@ type DigitPressed = Extract<Input, { type: 'DigitPressed' }>;
 
 /** One key of the one who transfers, or who may begin to. */
 export const onDigit = (input: DigitPressed, state: State): Decision => {
-  const pair = state.status === 'Idle' ? pairOf(input.call, input.legId, input.account) : state;
-  if (pair?.transferor.legId !== input.legId) return nothing;
+  const { account } = input;
+  const pair = state.status !== 'Idle' ? state : account && pairOf(input.call, input.legId, account);
+  if (pair?.transferor.legId !== input.legId)
+    return input.undelivered ? sendOn(input.legId, input.digit, state) : nothing;
 
   const { legId, digit, at, handledAt } = input;
   if (state.status === 'Idle' && (handledAt - at > limits.staleKeyMs || isParted(pair, state)))
@@ -29,7 +32,10 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
     case 'Whole':
       return all(forget, act(match.action, pair, at, state));
     case 'Begun':
-      return hold(match.pressed, pair, state);
+      return all(
+        sendOn(legId, freed(before, match.pressed), state),
+        hold(awaited(match.pressed, input, state, interdigitMs), pair, state),
+      );
     case 'Overtaken': {
       const acted = all(forget, act(match.action, pair, at, state));
       const now = acted.events.reduce(evolve, state);
@@ -37,7 +43,11 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
       return now.status === 'Idle' ? acted : all(acted, onDigit(input, now));
     }
     case 'None':
-      return all(forget, occur({ type: 'DigitPressed', digit, at }, state));
+      return all(
+        forget,
+        sendOn(legId, freed(before, null) + (input.undelivered ? digit : ''), state),
+        occur({ type: 'DigitPressed', digit, at }, state),
+      );
   }
 };
 
@@ -45,7 +55,10 @@ export const onDigit = (input: DigitPressed, state: State): Decision => {
 export const onCodeDue = (held: BegunCode, at: number, state: State): Decision => {
   const { legId, keys, at: begunAt } = held.pressed;
   const action = actionOf(keys, meaningfulCodes(state, held, begunAt));
-  return all(drop(legId, at, state), action === null ? nothing : act(action, held, at, state));
+  return all(
+    drop(legId, at, state),
+    action === null ? sendOn(legId, freed(held.pressed, null), state) : act(action, held, at, state),
+  );
 };
 
 const act = (action: CodeAction, pair: Pair, at: number, state: State): Decision => {

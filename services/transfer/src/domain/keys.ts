@@ -84,14 +84,15 @@ export const hold = (
   { transferor, transferee, direction, dialled }: Pair,
   state: State,
 ): Decision => {
-  const { at, actsAt, legId } = pressed;
+  const { at, actsAt, sentAt, legId } = pressed;
+  const dueAt = actsAt ?? sentAt;
   return {
     events: [
       state.status === 'Idle'
         ? { type: 'CodeBegun', code: { pressed, transferor, transferee, direction, dialled }, at }
         : { type: 'KeysHeld', pressed, at },
     ],
-    commands: actsAt === null ? [] : [{ type: 'StartTimer', name: `code-${legId}`, dueAt: actsAt }],
+    commands: dueAt === undefined ? [] : [{ type: 'StartTimer', name: `code-${legId}`, dueAt }],
   };
 };
 

@@ -73,8 +73,11 @@ export type Input =
             type: 'DigitPressed';
             legId: string;
             digit: string;
+            /** Who hears the party has not been sent it. */
+            undelivered: boolean;
             call: Call;
-            account: Account;
+            /** Null: the leg is of no account of ours. */
+            account: Account | null;
             /** When it has reached us, milliseconds since 1970. */
             handledAt: number;
           }
@@ -206,6 +209,8 @@ export type Command =
   | { type: 'MergeCalls'; replaces: ReplacedCall }
   /** Tell a transferor who has sent REFER how it goes: a SIP status, the last one from 200 on (RFC 3515 §2.4.5). */
   | { type: 'ReportReferral'; legId: string; referralId: string; sipStatus: number }
+  /** Let a party have digits that somebody has pressed whom it hears (RFC 4733). */
+  | { type: 'SendDigits'; party: Party; digits: string }
   /** Tell the phones of two parties whom they talk to now, where they want to know. */
   | { type: 'ShowPeers'; legId: string; peerLegId: string }
   /** A timer replaces an older one of its name, and comes back as TimerDue. */

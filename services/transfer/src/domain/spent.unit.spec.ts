@@ -8,6 +8,7 @@ const key = (digit: string, at: number): Input => ({
   type: 'DigitPressed',
   legId: 'callee',
   digit,
+  undelivered: false,
   call,
   account: { ...account, profile },
   at,

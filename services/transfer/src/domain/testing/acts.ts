@@ -8,6 +8,7 @@ export interface Act {
   what: keyof typeof acts;
   who: number;
   key: string;
+  byInfo: boolean;
   news: 'now' | 'later' | 'doubled';
 }
 
@@ -16,7 +17,7 @@ const anyone = ({ who }: Act, exchange: Exchange) => pick(exchange.legs.named('a
 const called = ({ who }: Act, exchange: Exchange) => pick(exchange.legs.named('ringing', 'cancelled'), who);
 
 const acts = {
-  press: (act: Act, exchange: Exchange) => exchange.press(anyone(act, exchange), act.key),
+  press: (act: Act, exchange: Exchange) => exchange.press(anyone(act, exchange), act.key, act.byInfo),
   hangUp: (act: Act, exchange: Exchange) => exchange.hangUp(anyone(act, exchange)),
   ring: (act: Act, exchange: Exchange) => exchange.rings(called(act, exchange)),
   sendEarlyMedia: (act: Act, exchange: Exchange) => exchange.sendsEarlyMedia(called(act, exchange)),
@@ -66,6 +67,7 @@ const oneAct: fc.Arbitrary<Act> = fc.record({
   ),
   who: fc.nat(3),
   key: fc.constantFrom('*', '*', '#', '#', '1', '1', '2', 'A'),
+  byInfo: fc.boolean(),
   news: fc.constantFrom('now', 'now', 'now', 'later', 'doubled'),
 });
 

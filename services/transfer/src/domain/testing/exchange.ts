@@ -62,9 +62,12 @@ export class Exchange {
     this.legs.openTalking('caller', 'callee');
   }
 
-  press(legId: string, digit: string): void {
-    if (this.legs.get(legId)?.state !== 'answered') return;
-    const input = { legId, digit, call: this.#call(), account: this.#accountAt(legId) };
+  /** @param byInfo - rtpengine does not carry it, nor does call-control where the leg has no partner. */
+  press(legId: string, digit: string, byInfo: boolean): void {
+    const leg = this.legs.get(legId);
+    if (leg?.state !== 'answered') return;
+    const undelivered = byInfo && this.#anchored && leg.partner === null;
+    const input = { legId, digit, undelivered, call: this.#call(), account: this.#accountAt(legId) };
     this.#tell({ type: 'DigitPressed', ...input, handledAt: this.#now });
   }
 

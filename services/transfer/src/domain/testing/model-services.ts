@@ -71,6 +71,7 @@ export class ModelServices {
       case 'StartTimer':
         this.#switch.startTimer(command.name, command.dueAt);
         return null;
+      case 'SendDigits':
       case 'ShowPeers':
       case 'InOrder':
         return null;

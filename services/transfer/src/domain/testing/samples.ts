@@ -231,6 +231,7 @@ const digit = (legId: string, key: string): Extract<Input, { type: 'DigitPressed
   type: 'DigitPressed',
   legId,
   digit: key,
+  undelivered: false,
   call,
   account,
   at,
@@ -279,6 +280,9 @@ export const inputs = {
   'transferor presses #': digit('callee', '#'),
   'transferor pressed * long ago': { ...digit('callee', '*'), handledAt: at + 60_000 },
   'transferee presses *': { ...digit('caller', '*'), account: { ...account, account: '102@demo.test' } },
+  'transferor presses 5 by INFO': { ...digit('callee', '5'), undelivered: true },
+  'transferee presses 5 by INFO': { ...digit('caller', '5'), undelivered: true, account: null },
+  'target presses 5 by INFO': { ...digit(target.legId, '5'), undelivered: true, account: null },
   'target rings': { type: 'LegRinging', legId: target.legId, at },
   'target sends early media': { type: 'LegEarlyMedia', ...target, at },
   'target answers': { type: 'LegAnswered', ...target, at },
@@ -408,6 +412,8 @@ const ordered = (command: Command): readonly string[] => {
       return [`merge ${command.replaces.callId}`];
     case 'ReportReferral':
       return [`report ${command.sipStatus}`];
+    case 'SendDigits':
+      return [`send ${command.digits} to ${roleOf(command.party.tag)}`];
     case 'ShowPeers':
       return [`show ${roleOf(command.legId)} and ${roleOf(command.peerLegId)} each other`];
     case 'StartTimer':

@@ -16,11 +16,22 @@ export class Story {
   }
 
   /** Press keys on a leg of the call, one after another; says what the last one led to. */
-  press(keys: string, { legId = 'callee', by = account, in: where = call } = {}): string {
+  press(
+    keys: string,
+    { legId = 'callee', by = account, in: where = call, undelivered = false } = {},
+  ): string {
     return (
       [...keys]
         .map((digit) =>
-          this.happens({ type: 'DigitPressed', legId, digit, call: where, account: by, handledAt: this.#at }),
+          this.happens({
+            type: 'DigitPressed',
+            legId,
+            digit,
+            undelivered,
+            call: where,
+            account: by,
+            handledAt: this.#at,
+          }),
         )
         .at(-1) ?? ''
     );

@@ -159,6 +159,7 @@ export const table: Record<SampleState, Row> = {
     ...inTransfer,
     ...withKeys,
     'transferor presses 5': 'DigitCollected: transferor hears nothing, timer deadline 4000',
+    'transferor presses 5 by INFO': 'DigitCollected: transferor hears nothing, timer deadline 4000',
     'transferor presses #': askAgain,
     'transferor hangs up':
       'TransferFailed transferor-left, TransferEnded abandoned transferor-left, LegGivenUp: hang up transferee',
@@ -177,6 +178,7 @@ export const table: Record<SampleState, Row> = {
     ...inTransfer,
     ...withKeys,
     'transferor presses 5': 'DigitCollected: timer deadline 4000',
+    'transferor presses 5 by INFO': 'DigitCollected: timer deadline 4000',
     'transferor presses #': 'NumberEntered: resolve 10, timer deadline 11000',
     'transferor hangs up': 'NumberEntered, TransferorLeft: resolve 10, timer deadline 11000',
     'transferee hangs up': `TransferFailed transferee-left, TransferorLeftAlone: ${busyTone}`,
@@ -346,6 +348,8 @@ export const table: Record<SampleState, Row> = {
   },
   Consulting: {
     ...withKeys,
+    'transferor presses 5 by INFO': ': send 5 to target',
+    'target presses 5 by INFO': ': send 5 to transferor',
     'target is busy': `TransferReturned, TransferEnded returned: ${together}`,
     'target hangs up': `TransferReturned, TransferEnded returned: ${together}`,
     'transferor hangs up': `TransferCompleted, TransferEnded completed: ${joined}`,
