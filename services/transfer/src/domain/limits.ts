@@ -12,7 +12,7 @@ export const limits = {
    * After a return, that the return code starts no transfer where it begins with a start code: its presser did not know yet, or has pressed
    * it twice. Shorter than a final record lasts (FINAL_TTL_MS of packages/messaging).
    */
-  lateReturnMs: 5_000,
+  lateReturnMs: 2_500,
   /** For the directory's answer about a number. */
   resolvingMs: 10_000,
   /** For the consultation call of an attended REFER to become part of this one. */
