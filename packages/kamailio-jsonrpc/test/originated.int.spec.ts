@@ -50,6 +50,19 @@ describe('a call that call-control originates through Kamailio', function () {
     assert.deepEqual(stack.facts.rest({ sipCallId: callId }), []);
   });
 
+  it('stops the other phones once one has answered, also those that say only later that they ring', async () => {
+    const [desk, sofa] = await Promise.all([stack.registered('102'), stack.registered('102')]);
+    const callId = await originate(stack, '102');
+    const [atDesk, atSofa] = await Promise.all([desk, sofa].map((phone) => phone.peer.nextRequest('INVITE')));
+    assert(atDesk !== undefined && atSofa !== undefined);
+    desk.answer(atDesk);
+    await response(callId, 200);
+    sofa.peer.respond(atSofa, [180, 'Ringing'], sofa.tag);
+    sofa.peer.respond(await sofa.peer.nextRequest('CANCEL'), [200, 'OK'], sofa.tag);
+    sofa.peer.respond(atSofa, [487, 'Request Terminated'], sofa.tag);
+    await sofa.peer.nextRequest('ACK');
+  });
+
   it('reaches a registered phone and reports its ringing and its answer, once each', async () => {
     const berta = await stack.registered('102');
     const callId = await originate(stack, '102');

@@ -195,6 +195,9 @@ describe('a leg that call-control dials', function () {
     const [desk, sofa] = await Promise.all([stand.phone('104'), stand.phone('104')]);
     await dial(call, '104');
     const [atDesk, atSofa] = await Promise.all([rings(desk), rings(sofa)]);
+    for (const _ of [desk, sofa]) {
+      await stand.sipFacts.next('response', { sipCallId: atDesk.header('Call-ID'), status: 180 });
+    }
     desk.answer(atDesk);
     await isCancelled(sofa, atSofa);
     await stand.callFacts.next('leg-answered', { callId: call.callId });

@@ -41,14 +41,28 @@ describe('the calls that there are', function () {
   this.timeout(30_000);
   let stand: Stand;
   const watchers: Watcher[] = [];
+  /** Consumers of the streams that are watched, while nobody watches. */
+  let unwatched: string;
   before(async () => {
     stand = await Stand.start();
+    unwatched = `${await consumers()}`;
   });
   after(() => stand.stop());
   afterEach(async () => {
     for (const watcher of watchers.splice(0)) watcher.end();
     await stand.clear();
   });
+
+  const consumers = () =>
+    Promise.all(
+      ['CALLS', 'SIP_DIALOGS'].map(
+        async (stream) => (await stand.bus.jsm.streams.info(stream)).state.consumer_count,
+      ),
+    );
+  /** The test's own time limit ends this. */
+  const isUnwatched = async () => {
+    while (`${await consumers()}` !== unwatched);
+  };
 
   const watch = (callId = '') => {
     const watcher = new Watcher(stand, callId);
@@ -115,12 +129,7 @@ describe('the calls that there are', function () {
   });
 
   it('leave nothing behind with whoever watched them', async () => {
-    const consumers = async () => {
-      const counts = ['CALLS', 'SIP_DIALOGS'].map(
-        async (stream) => (await stand.bus.jsm.streams.info(stream)).state.consumer_count,
-      );
-      return Promise.all(counts);
-    };
+    await isUnwatched(); // by whoever the test before had
     const before = await consumers();
     const watcher = watch();
     await watcher.until('started');
@@ -129,7 +138,7 @@ describe('the calls that there are', function () {
       before.map((count) => count + 1),
     );
     watcher.end();
-    while (`${await consumers()}` !== `${before}`); // the test's own time limit ends this
+    await isUnwatched();
   });
 
   it('may be watched by just so many', async () => {

@@ -48,6 +48,8 @@ export const execute = async (
     // The call has ended, or its legs are in another one by now: they are not ours to part.
     if (command.type === 'Bridge' && error.details['reason'] === 'NO_SUCH_CALL') return undefined;
     services.log.warn({ err: error, callId, command }, 'command failed');
+    // Somebody has gone, who hears nothing any more. What else is ordered with it says more about that.
+    if (command.type === 'Arrange' && command.timed === null) return undefined;
     return { type: 'CommandFailed', command, at: Date.now() };
   }
 };
