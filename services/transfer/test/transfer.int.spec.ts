@@ -233,6 +233,7 @@ describe('the transfer service, with a real NATS', () => {
       const { callId } = call;
       await call.presses('callee', '*');
       await neighbours.gets(callId, /^anchor/);
+      neighbours.failNext('arrange', 'NOT_FOUND'); // which says less
       neighbours.failNextWith('bridge', new RpcError('NOT_FOUND', 'fails', { reason, callId }));
       await call.presses('callee', '**');
       await says(callId, 'started', 'returned', 'ended');
