@@ -1,3 +1,4 @@
+// As long as 4 usual scenes.
 import { cells, nameOf, play } from '../src/chaos/cells.ts';
 import { anySeed, randomOf, sample } from '../src/random.ts';
 import { scenario } from './scenario.ts';

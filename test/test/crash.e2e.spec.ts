@@ -1,3 +1,4 @@
+// As long as 9 usual scenes.
 import { setTimeout as delay } from 'node:timers/promises';
 import { expectTalk } from '../src/expect.ts';
 import { whileDown } from '../src/outage.ts';

@@ -1,3 +1,4 @@
+// As long as 22 usual scenes.
 import assert from 'node:assert/strict';
 import { now } from '../src/clock.ts';
 import { busy, music } from '../src/ears/sounds.ts';

@@ -1,3 +1,4 @@
+// As long as 45 usual scenes.
 import { Carrier } from '../src/carrier.ts';
 import { busy, music, ringback, together } from '../src/ears/sounds.ts';
 import { expectNever, expectOnly, expectTalk, longestGapMs } from '../src/expect.ts';

@@ -1,3 +1,4 @@
+// As long as 3 usual scenes.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { call, transfer } from '@cordboard/contracts';

@@ -1,3 +1,4 @@
+// As long as 9 usual scenes.
 import assert from 'node:assert/strict';
 import { partitionOf } from '@cordboard/messaging';
 import { music } from '../src/ears/sounds.ts';

@@ -1,3 +1,4 @@
+// As long as 12 usual scenes.
 import { anySeed } from '../src/random.ts';
 import { soak } from '../src/soak/soak.ts';
 import { scenario } from './scenario.ts';

@@ -1,3 +1,4 @@
+// As long as 4 usual scenes.
 import assert from 'node:assert/strict';
 import { transfer } from '@cordboard/contracts';
 import type { ComponentName, Stack } from '@cordboard/local';
