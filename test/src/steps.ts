@@ -3,6 +3,7 @@ import { now } from './clock.ts';
 import { music, type Sound } from './ears/sounds.ts';
 import type { Segment } from './ears/timeline.ts';
 import { expectTalk, longestGapMs } from './expect.ts';
+import { hangUpIsKnown } from './known.ts';
 import type { Lab } from './lab.ts';
 import type { Handset } from './phone/handset.ts';
 import type { Cast, Site } from './sites.ts';
@@ -117,11 +118,15 @@ export const transferTo = async (
   await transferor.waitFor('closed');
 };
 
-/** Hang up. What the phone has told until then does not count any more: should it ring again, that is news. */
+/**
+ * Hang up as one of three, and wait until that is known: what another one does next comes after it. What the phone has told until then does not count
+ * any more: should it ring again, that is news.
+ */
 export const leave = async (phone: Handset): Promise<void> => {
   await phone.hangUp();
   await phone.waitFor('closed');
   phone.forgetEvents();
+  await hangUpIsKnown();
 };
 
 /** After something happened, these phones hear each other within the time that a switch may take. */

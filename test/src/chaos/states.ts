@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { busy, music, together } from '../ears/sounds.ts';
 import { expectTalk } from '../expect.ts';
+import { pressKnown } from '../known.ts';
 import { type Cast, patient, type Site, sites } from '../sites.ts';
 import { begin, consultTarget, leave, ringTarget } from '../steps.ts';
-import { hangUpIsKnown, pressKnown } from './known.ts';
 
 /** A moment of a transfer: how it comes about, and how it must go on, whatever has happened meanwhile. */
 export interface Moment {
@@ -116,9 +116,7 @@ export const moments: readonly Moment[] = [
     name: 'the target rings, and the transferor has gone',
     reach: async (cast, site) => {
       await ringTarget(cast, site);
-      await cast.transferor.hangUp();
-      await cast.transferor.waitFor('closed');
-      await hangUpIsKnown();
+      await leave(cast.transferor);
     },
     goOn: async ({ transferee, target }) => {
       await target.answer();
@@ -207,9 +205,7 @@ export const moments: readonly Moment[] = [
     name: 'the transferee has gone from the consultation',
     reach: async (cast, site) => {
       await consultTarget(cast, site);
-      await cast.transferee.hangUp();
-      await cast.transferee.waitFor('closed');
-      await hangUpIsKnown();
+      await leave(cast.transferee);
     },
     goOn: async ({ transferor, target }) => {
       await expectTalk(transferor, target, patientMs);

@@ -1,6 +1,6 @@
-import { waitUntil } from '../clock.ts';
-import type { Handset } from '../phone/handset.ts';
-import { Programs } from '../programs.ts';
+import { waitUntil } from './clock.ts';
+import type { Handset } from './phone/handset.ts';
+import { Programs } from './programs.ts';
 
 const withinMs = 5_000;
 
