@@ -34,6 +34,8 @@ const rows: readonly (readonly [string, Refer | Refusal | undefined])[] = [
   ['Refer-To: <sip:a@b>\r\nRefer-To: <sip:c@d>', { status: 400, reason: 'More Than One Refer-To' }],
   ['Refer-To: <sip:a@b>, <sip:c@d>', { status: 400, reason: 'More Than One Refer-To' }],
   ['Refer-To: <tel:+48600100200>', { status: 416, reason: 'Refer-To Is No SIP URI' }],
+  // One way to read it, so that a long one that is wrong is not read in all the ways there are.
+  [`Refer-To: ${'"" '.repeat(64)}`, { status: 400, reason: 'Malformed Refer-To' }],
   ['Refer-To: <http://demo.test/>', { status: 416, reason: 'Refer-To Is No SIP URI' }],
   ['Refer-To: 103', { status: 400, reason: 'Malformed Refer-To' }],
   ['Refer-To: <sip:>', { status: 400, reason: 'Malformed Refer-To' }],

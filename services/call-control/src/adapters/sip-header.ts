@@ -43,7 +43,7 @@ const splitAtCommas = (value: string): readonly string[] =>
 
 /** The URI of a name-addr or an addr-spec (RFC 3261 §25.1); without brackets what follows a semicolon belongs to the header. */
 export const uriOf = (value: string): string =>
-  /^(?:\s*"(?:\\.|[^"\\])*"|[^"<])*<([^>]*)>/.exec(value)?.[1]?.trim() ?? value.replace(/[;\s].*$/s, '');
+  /^(?:"(?:\\.|[^"\\])*"|[^"<])*<([^>]*)>/.exec(value)?.[1]?.trim() ?? value.replace(/[;\s].*$/s, '');
 
 /** The display name of a name-addr, or empty. */
 export const displayNameOf = (value: string): string => {
