@@ -8,7 +8,7 @@ import { Stack } from './stack.ts';
 /** RFC 3261 §17.1.2.2: the interval of a request's first repetition, milliseconds. */
 const T1 = 500;
 
-describe('Kamailio that was restarted in the middle of a call', function () {
+describe('Kamailio that was restarted', function () {
   this.timeout(30_000);
   let stack: Stack;
   before(async () => {
@@ -103,18 +103,6 @@ describe('Kamailio that was restarted in the middle of a call', function () {
     const bye = await hungUp;
     assert.match(bye.header('From'), /^<sip:anonymous@anonymous\.invalid>;tag=customer/);
     assert.ok(!bye.text.includes(customer.slice(1)), bye.text);
-  });
-});
-
-describe('Kamailio that has just been started', function () {
-  this.timeout(30_000);
-  let stack: Stack;
-  before(async () => {
-    stack = await Stack.start();
-  });
-  after(() => stack.stop());
-  afterEach(function () {
-    return stack.hangUp(this.currentTest);
   });
 
   it('knows all phones before it takes the first call', async () => {
