@@ -3,6 +3,7 @@ import { expectTalk } from '../src/expect.ts';
 import type { Lab } from '../src/lab.ts';
 import { headerValues } from '../src/network/sip-message.ts';
 import type { Handset } from '../src/phone/handset.ts';
+import { hash, type Site, telecube } from '../src/sites.ts';
 import { begin, callAndTalk, consult, startTransfer } from '../src/steps.ts';
 import { scenario, simultaneously } from './scenario.ts';
 
@@ -66,6 +67,8 @@ describe('a target that is', () => {
         transferTo(lab, ['205', '206'], '600 100 212'.replaceAll(' ', ''), await lab.mobile('+48600100212')),
       'a DID of the tenant’s own': async (lab) =>
         transferTo(lab, ['207', '208'], '221000104', await lab.phone('104')),
+      'a number of another country': async (lab) =>
+        transferTo(lab, ['209', '210'], '004915112345678', await lab.mobile('+4915112345678')),
     });
   });
 
@@ -115,6 +118,29 @@ describe('a target that is', () => {
 
 /** Where 313 leads: a user agent that has nothing to do with us. */
 const sipUri = { domain: 'partner.test', address: '10.99.0.4', sipPort: 25_199, password: '' };
+
+describe('a number that may not be dialled', () => {
+  const refused = async (lab: Lab, { domain, attended, back }: Site, number: string, e164: string) => {
+    const [[transferee, transferor], subscriber] = await Promise.all([
+      lab.phonesOf(domain, '105', '106'),
+      lab.mobile(e164),
+    ]);
+    await callAndTalk(transferee, '106', transferor);
+    const started = await begin({ transferee, transferor }, attended);
+    await transferor.press(`${number}#`);
+    await transferor.waitToHear('prompt:pl/try-again', { since: started, withinMs: 8_000 });
+    await transferor.press(back);
+    await expectTalk(transferor, transferee);
+    assert.ok(!subscriber.events.some(({ type }) => type === 'incoming'), `${e164} rang`);
+  };
+  const atHomeOnly: Site = { ...hash, domain: 'policies.test' };
+
+  simultaneously({
+    'is a premium one, by default': (lab) => refused(lab, telecube, '701100100', '+48701100100'),
+    'is one of another country, for a tenant that calls at home only': (lab) =>
+      refused(lab, atHomeOnly, '004915112345679', '+4915112345679'),
+  });
+});
 
 describe('a tenant that may have one off-net leg at a time', () => {
   scenario('has a second one refused, until the first is over', async (lab) => {
