@@ -84,11 +84,25 @@ describe('directory as a process', function () {
     await rm(folder, { recursive: true });
   });
 
+  /** Listen from now on. @returns what waits for the next tenant that the services are told of. */
+  const listen = async (): Promise<() => Promise<{ subject: string; tenant: string }>> => {
+    const messages = bus.nc.subscribe('directory.*.changed', { max: 1 });
+    await bus.nc.flush();
+    return async () => {
+      for await (const message of messages) {
+        return { subject: message.subject, tenant: message.json<{ tenant: string }>().tenant };
+      }
+      throw new Error('NATS is away');
+    };
+  };
+
   beforeEach(async () => {
     await write(demo);
+    const announced = await listen();
     service = start([process.execPath, main], env);
     client = grpcClient(contract.DirectoryServiceClient, env.GRPC_LISTEN ?? '');
     await service.said(/"started"/);
+    await announced(); // which may be after the start, once NATS is there
   });
   afterEach(async () => {
     client.close();
@@ -138,18 +152,14 @@ describe('directory as a process', function () {
   });
 
   it('puts a changed file in force at once, tells the services and every Kamailio, which may have been away', async () => {
-    const changed = bus.nc.subscribe('directory.*.changed', { max: 1 });
-    await bus.nc.flush();
+    const announced = await listen();
     await write(
       demo
         .replace('Celina Maj', 'Celina Kos')
         .replace("account: '104'", "account: '104', extension: '204'")
         .replace("extension: '104'", "extension: '204'"),
     );
-    for await (const message of changed) {
-      assert.equal(message.subject, 'directory.demo.changed');
-      assert.equal(message.json<{ tenant: string }>().tenant, 'demo');
-    }
+    assert.deepEqual(await announced(), { subject: 'directory.demo.changed', tenant: 'demo' });
     assert.equal(await nameOf('103'), 'Celina Kos');
     const node = await kamailio(kamailioPort, database.url, secret);
     await service.said(/read the tables again/);
