@@ -166,6 +166,13 @@ export abstract class Handset {
   /** Send one key in a call. */
   protected abstract pressKey(key: string, callId: string): Promise<void>;
 
+  /** Do something that presses a key down, and wait until the wire has its first packet. */
+  protected async keyDown(key: string, press: () => Promise<void>): Promise<void> {
+    const before = this.pressed.all.length;
+    await press();
+    await this.#digit(before + 1, key, () => true);
+  }
+
   /** One of these events, see {@link EventLog}. */
   protected waitForAny(types: readonly PhoneEventType[], withinMs: number): Promise<PhoneEvent> {
     return this.#log.waitFor(types, withinMs);
@@ -226,11 +233,16 @@ export abstract class Handset {
   }
 
   async #digitSent(count: number, key: string): Promise<void> {
-    await waitUntil(() => this.pressed.all[count - 1]?.ended, {
-      withinMs: digitWithinMs,
-      everyMs: 2,
-      missing: () => `${this.user}: "${key}" did not leave the phone`,
-    });
+    await this.#digit(count, key, ({ ended }) => ended);
+  }
+
+  async #digit(count: number, key: string, isIt: (digit: Digit) => boolean): Promise<void> {
+    const look = () => {
+      const digit = this.pressed.all[count - 1];
+      return digit && isIt(digit);
+    };
+    const missing = () => `${this.user}: "${key}" did not leave the phone`;
+    await waitUntil(look, { withinMs: digitWithinMs, everyMs: 2, missing });
   }
 }
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { addressOfRecord, type BaresipAccount } from '../baresip/config.ts';
 import { Baresip, type BaresipEvent, CommandFailed } from '../baresip/process.ts';
@@ -28,11 +29,14 @@ export interface PhoneOptions extends PhoneSurroundings {
 }
 
 const registerWithinMs = 5_000;
+/** Here `sndcode` complains and stops, before it lets go of the key that came first. */
+const notAKey = 'x';
 
 /** A softphone that a test operates: baresip, with keys, hook and ear. */
 export class Phone extends Handset {
   readonly #baresip: Baresip;
   readonly #aor: string;
+  readonly #dtmf: BaresipAccount['dtmf'];
 
   private constructor(baresip: Baresip, account: BaresipAccount, surroundings: PhoneSurroundings) {
     const { address, sipPort, rtpPorts } = baresip.place;
@@ -42,6 +46,7 @@ export class Phone extends Handset {
     );
     this.#baresip = baresip;
     this.#aor = addressOfRecord(account);
+    this.#dtmf = account.dtmf;
     baresip.on('event', this.#onEvent);
   }
 
@@ -142,9 +147,18 @@ export class Phone extends Handset {
     process.kill(this.pid, 'SIGKILL');
   }
 
+  /**
+   * Down, and up when its first packet is out. `sndcode` with a key queues both at once, and baresip's queue has no lock: where its audio thread takes the first in
+   * the instant in which the second comes, the first is back in the queue, and the key goes out twice (libre's telev_send and telev_poll).
+   */
   protected override async pressKey(key: string, callId: string): Promise<void> {
-    await this.#baresip.command('callfind', callId);
-    await this.#baresip.command('sndcode', key);
+    const sendCode = async (keys?: string) => {
+      await this.#baresip.command('callfind', callId);
+      await this.#baresip.command('sndcode', keys);
+    };
+    if (this.#dtmf === 'info') return sendCode(key);
+    await this.keyDown(key, () => assert.rejects(sendCode(`${key}${notAKey}`), /refused "sndcode/));
+    await sendCode();
   }
 
   async #refer(referTo: string, callId: string): Promise<void> {
