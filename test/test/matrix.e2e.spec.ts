@@ -30,12 +30,13 @@ const withBlind = sites.filter(({ blind }) => blind);
 const withShortRecall = sites.filter(({ profile }) => profile !== 'telecube');
 const withConference = sites.filter(({ conference }) => conference);
 
-/** From the last key of a start code: `*7` of `fifth` waits as long for a second 7 (`interdigitMs`), and then a switch may take its time. */
-const startsWithinMs = 600 + longestGapMs;
+/** From the last key of a start code to the music: `*7` of `fifth` waits for a second 7 (its `interdigitMs`), and then a switch may take its time. */
+const startsWithinMs = ({ attended, blind }: Site): number =>
+  blind?.startsWith(attended) ? 600 + longestGapMs : 2 * longestGapMs;
 
 /** The transferee has heard nothing but music since the transfer started. */
-const expectWaited = ({ transferee }: Cast, started: number) =>
-  expectOnly(transferee, started + startsWithinMs, music);
+const expectWaited = (site: Site, { transferee }: Cast, started: number) =>
+  expectOnly(transferee, started + startsWithinMs(site), music);
 
 describe('the matrix: attended', () => {
   row('completed by a hang-up, in private until then', async (site, cast) => {
@@ -44,10 +45,10 @@ describe('the matrix: attended', () => {
     await transferor.waitToHear(ringback);
     await target.answer();
     await expectTalk(transferor, target);
-    expectWaited(cast, started);
+    expectWaited(site, cast, started);
     await transferor.hangUp();
     await expectTalk(transferee, target);
-    expectNever(transferee, started + startsWithinMs, transferor.tone);
+    expectNever(transferee, started + startsWithinMs(site), transferor.tone);
     await target.hangUp();
     await transferee.waitFor('closed');
   });
@@ -115,10 +116,10 @@ describe('the matrix: attended', () => {
 });
 
 describe('the matrix: attended, and the target does not take it', () => {
-  const explained = async ({ language }: Site, cast: Cast, started: number, prompt: string) => {
+  const explained = async (site: Site, cast: Cast, started: number, prompt: string) => {
     const { transferor, transferee } = cast;
-    await transferor.waitToHear(`prompt:${language}/${prompt}`, { since: started, withinMs: 10_000 });
-    expectWaited(cast, started);
+    await transferor.waitToHear(`prompt:${site.language}/${prompt}`, { since: started, withinMs: 10_000 });
+    expectWaited(site, cast, started);
     await expectTalk(transferor, transferee, afterMessageMs);
   };
 
@@ -157,7 +158,7 @@ describe('the matrix: attended, and the target does not take it', () => {
     await target.waitFor('incoming');
     await target.answer();
     await expectTalk(transferor, target);
-    expectWaited(cast, started);
+    expectWaited(site, cast, started);
   });
 
   row('a forbidden number', async (site, cast) => {
@@ -175,7 +176,7 @@ describe('the matrix: semi-attended', () => {
     const started = await ringTarget(cast, site);
     await cast.transferor.hangUp();
     await cast.transferor.waitFor('closed');
-    expectWaited(cast, started);
+    expectWaited(site, cast, started);
     await cast.target.answer();
     await expectTalk(cast.transferee, cast.target);
   });
@@ -204,7 +205,7 @@ describe('the matrix: semi-attended', () => {
       await leave(cast.transferor);
       await cast.target.reject();
       await cast.transferor.waitFor('incoming');
-      expectWaited(cast, started);
+      expectWaited(site, cast, started);
       await cast.transferor.answer();
       await expectTalk(cast.transferor, cast.transferee, afterMessageMs);
     },
@@ -241,7 +242,7 @@ describe('the matrix: blind', () => {
     'answered',
     async (site, cast) => {
       const started = await blindly(cast, site);
-      expectWaited(cast, started);
+      expectWaited(site, cast, started);
       await cast.target.answer();
       await expectTalk(cast.transferee, cast.target);
     },
@@ -298,7 +299,7 @@ describe('the matrix: blind', () => {
       await cast.transferor.press(`103${site.terminator}`);
       await cast.target.waitFor('incoming');
       await cast.transferor.waitFor('closed');
-      expectWaited(cast, started);
+      expectWaited(site, cast, started);
       await cast.target.answer();
       await expectTalk(cast.transferee, cast.target);
     },
